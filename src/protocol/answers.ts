@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { endpoint } from './endpoint.ts';
+import { Id } from './ids.ts';
+import { AnswerOptions, Message, modelName } from './messages.ts';
+
+export const stopAnswer = endpoint('POST', '/api/answers/:answerId/stop', {
+  summary: 'Stop an answer. What had arrived stays; the reply holds the real status.',
+  reply: z.object({ answer: Message }),
+});
+
+export const regenerateAnswer = endpoint('POST', '/api/answers/:answerId/regenerate', {
+  summary: 'Ask the same question again: a second answer beside the first.',
+  body: z.strictObject({ id: Id, model: z.optional(modelName), options: z.optional(AnswerOptions) }),
+  reply: z.object({ answer: Message }),
+  status: 202,
+});

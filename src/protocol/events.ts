@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { Conversation } from './conversations.ts';
+import { AnswerError } from './errors.ts';
+import { Id } from './ids.ts';
+import { Message, Timings, Usage } from './messages.ts';
+import { Settings } from './settings.ts';
+
+const ConversationChange = z.partial(
+  z.pick(Conversation, { title: true, titleSource: true, model: true, systemPrompt: true, leafId: true, draft: true }),
+);
+export type ConversationChange = z.infer<typeof ConversationChange>;
+
+const of = { conversationId: Id };
+const ofRun = { conversationId: Id, answerId: Id, run: z.number() };
+
+/**
+ * What can happen. `answer-end` comes exactly once a run and last, whatever went wrong before it.
+ * An event of a run that is not the answer's present one is ignored.
+ */
+export const EventBody = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('conversation-added'), ...of, conversation: Conversation }),
+  z.object({ type: z.literal('conversation-changed'), ...of, change: ConversationChange }),
+  z.object({ type: z.literal('conversation-deleted'), ...of }),
+  z.object({ type: z.literal('conversation-restored'), ...of, conversation: Conversation }),
+  z.object({ type: z.literal('message-added'), ...of, message: Message }),
+  z.object({ type: z.literal('answer-started'), ...ofRun }),
+  z.object({ type: z.literal('text-delta'), ...ofRun, text: z.string() }),
+  z.object({ type: z.literal('reasoning-delta'), ...ofRun, text: z.string() }),
+  z.object({
+    type: z.literal('answer-end'),
+    ...ofRun,
+    status: z.enum(['complete', 'stopped', 'interrupted', 'failed']),
+    finishReason: z.nullable(z.string()),
+    usage: z.nullable(Usage),
+    timings: z.nullable(Timings),
+    error: z.nullable(AnswerError),
+  }),
+  z.object({ type: z.literal('settings-changed'), settings: Settings }),
+  z.object({ type: z.literal('models-changed') }),
+]);
+export type EventBody = z.infer<typeof EventBody>;
+
+/** An event as it is committed and read: with its place in the order of commits. */
+export type Event = EventBody & { seq: number };
+
+export type EventOf<Type extends EventBody['type']> = Extract<Event, { type: Type }>;
+
+/** The paths of the two streams (Durable Streams, JSON mode; read with `offset` and `live`). */
+export const personStreamPath = '/api/stream';
+export const conversationStreamPath = (conversationId: string): string =>
+  `/api/conversations/${conversationId}/stream`;

@@ -1,0 +1,177 @@
+import type { Conversation, ConversationSnapshot } from './conversations.ts';
+import type { Event, EventOf } from './events.ts';
+import type { Message, Part } from './messages.ts';
+import { parseOffset } from './offset.ts';
+
+/**
+ * A conversation as it stands at `seq`. Never changed in place: each event makes a new one that shares what stayed.
+ * `messages` holds those that are known; the path that is shown leads from `conversation.leafId` up its parents.
+ */
+export interface ConversationState {
+  readonly conversation: Conversation;
+  readonly messages: Readonly<Record<string, Message>>;
+  /** The ids of all children of each known parent (`''`: of none), in the order of their making. */
+  readonly children: Readonly<Record<string, readonly string[]>>;
+  /** Whether the shown path has older messages that are not known here. */
+  readonly more: boolean;
+  readonly deleted: boolean;
+  readonly seq: number;
+}
+
+export function stateOf(snapshot: ConversationSnapshot): ConversationState {
+  const { conversation, children, more, offset } = snapshot;
+  const messages = Object.fromEntries(snapshot.messages.map((message) => [message.id, message]));
+  return { conversation, messages, children, more, deleted: false, seq: parseOffset(offset)?.seq ?? 0 };
+}
+
+/** The messages from the first that is known to the leaf. */
+export function shownPath(state: ConversationState): Message[] {
+  const path: Message[] = [];
+  for (let id = state.conversation.leafId; id !== null;) {
+    const message: Message | undefined = state.messages[id];
+    if (!message) break;
+    path.push(message);
+    id = message.parentId;
+  }
+  return path.reverse();
+}
+
+/**
+ * The one fold: the server recovers with it, the page draws with it, the command line prints with it.
+ * What is not newer than the state is ignored: that, not the transport, is what prevents doubles.
+ */
+export function applyEvent(state: ConversationState, event: Event): ConversationState {
+  if (event.seq <= state.seq) return state;
+  if (!('conversationId' in event) || event.conversationId !== state.conversation.id) return state;
+  return { ...change(state, event), seq: event.seq };
+}
+
+export function applyEvents(state: ConversationState, events: readonly Event[]): ConversationState {
+  return events.reduce(applyEvent, state);
+}
+
+function change(state: ConversationState, event: Event): ConversationState {
+  switch (event.type) {
+    case 'conversation-added':
+    case 'conversation-restored':
+      return { ...state, conversation: event.conversation, deleted: false };
+    case 'conversation-changed':
+      return { ...state, conversation: { ...state.conversation, ...event.change } };
+    case 'conversation-deleted':
+      return { ...state, deleted: true };
+    case 'message-added':
+      return addMessage(state, event);
+    case 'answer-started':
+    case 'text-delta':
+    case 'reasoning-delta':
+    case 'answer-end':
+      return changeAnswer(state, event);
+    case 'settings-changed':
+    case 'models-changed':
+      return state;
+  }
+}
+
+function addMessage(state: ConversationState, event: EventOf<'message-added'>): ConversationState {
+  const { message, seq } = event;
+  if (state.messages[message.id]) return state;
+  const parent = message.parentId ?? '';
+  return {
+    ...state,
+    conversation: withMessage(state.conversation, message, seq),
+    messages: { ...state.messages, [message.id]: message },
+    children: { ...state.children, [parent]: [...(state.children[parent] ?? []), message.id] },
+  };
+}
+
+type AnswerEvent = EventOf<'answer-started' | 'text-delta' | 'reasoning-delta' | 'answer-end'>;
+
+function changeAnswer(state: ConversationState, event: AnswerEvent): ConversationState {
+  const answer = state.messages[event.answerId];
+  const ended = event.type === 'answer-end' ? { conversation: withoutRunning(state.conversation) } : {};
+  if (!answer) return { ...state, ...ended };
+  const changed = applyToAnswer(answer, event);
+  if (changed === answer) return state;
+  return { ...state, ...ended, messages: { ...state.messages, [answer.id]: changed } };
+}
+
+const isLive = (answer: Message): boolean => answer.status === 'queued' || answer.status === 'running';
+
+/** One answer with one event more. An answer that has ended, or another run of it, is left as it is. */
+export function applyToAnswer(answer: Message, event: AnswerEvent): Message {
+  if (event.run !== answer.run || !isLive(answer)) return answer;
+  switch (event.type) {
+    case 'answer-started':
+      return { ...answer, status: 'running' };
+    case 'text-delta':
+      return { ...answer, parts: grow(answer.parts, 'text', event.text) };
+    case 'reasoning-delta':
+      return { ...answer, parts: grow(answer.parts, 'reasoning', event.text) };
+    case 'answer-end': {
+      const { status, finishReason, usage, timings, error } = event;
+      return { ...answer, status, finishReason, usage, timings, error };
+    }
+  }
+}
+
+function grow(parts: readonly Part[], type: 'text' | 'reasoning', text: string): Part[] {
+  const last = parts.at(-1);
+  if (last?.type !== type) return [...parts, { type, text }];
+  return [...parts.slice(0, -1), { type, text: last.text + text }];
+}
+
+function withMessage(conversation: Conversation, message: Message, seq: number): Conversation {
+  return {
+    ...conversation,
+    running: conversation.running + (message.role === 'assistant' && isLive(message) ? 1 : 0),
+    activitySeq: seq,
+    updatedAt: message.createdAt,
+  };
+}
+
+function withoutRunning(conversation: Conversation): Conversation {
+  return { ...conversation, running: Math.max(0, conversation.running - 1) };
+}
+
+/** The list of conversations as it stands at `seq`, the last used first. */
+export interface ListState {
+  readonly conversations: readonly Conversation[];
+  readonly seq: number;
+}
+
+export function applyToList(list: ListState, event: Event): ListState {
+  if (event.seq <= list.seq) return list;
+  return { conversations: changeList(list.conversations, event), seq: event.seq };
+}
+
+function changeList(list: readonly Conversation[], event: Event): readonly Conversation[] {
+  switch (event.type) {
+    case 'conversation-added':
+    case 'conversation-restored':
+      return inOrder([...list.filter(({ id }) => id !== event.conversationId), event.conversation]);
+    case 'conversation-deleted':
+      return list.filter(({ id }) => id !== event.conversationId);
+    case 'conversation-changed':
+      return replace(list, event.conversationId, (conversation) => ({ ...conversation, ...event.change }));
+    case 'message-added':
+      return inOrder(
+        replace(list, event.conversationId, (conversation) => withMessage(conversation, event.message, event.seq)),
+      );
+    case 'answer-end':
+      return replace(list, event.conversationId, withoutRunning);
+    default:
+      return list;
+  }
+}
+
+function replace(
+  list: readonly Conversation[],
+  id: string,
+  change: (conversation: Conversation) => Conversation,
+): readonly Conversation[] {
+  return list.map((conversation) => (conversation.id === id ? change(conversation) : conversation));
+}
+
+function inOrder(list: readonly Conversation[]): readonly Conversation[] {
+  return list.toSorted((a, b) => b.activitySeq - a.activitySeq);
+}

@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import { endpoint } from './endpoint.ts';
+import { AnswerError } from './errors.ts';
+import { Id } from './ids.ts';
+
+export const AnswerStatus = z.enum(['queued', 'running', 'complete', 'stopped', 'interrupted', 'failed']);
+export type AnswerStatus = z.infer<typeof AnswerStatus>;
+
+/** What a message is made of, in order. Text that streams grows the last part of its kind. */
+export const Part = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('reasoning'), text: z.string() }),
+  z.object({ type: z.literal('tool-call'), id: z.string(), name: z.string(), arguments: z.string() }),
+]);
+export type Part = z.infer<typeof Part>;
+
+/** Tokens as the provider counted them; reasoning is within `completionTokens`, cached within `promptTokens`. */
+export const Usage = z.object({
+  promptTokens: z.number(),
+  completionTokens: z.number(),
+  totalTokens: z.optional(z.number()),
+  reasoningTokens: z.optional(z.number()),
+  cachedTokens: z.optional(z.number()),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** All in milliseconds from the start of the run. */
+export const Timings = z.object({
+  firstTokenMs: z.optional(z.number()),
+  reasoningMs: z.optional(z.number()),
+  totalMs: z.number(),
+});
+export type Timings = z.infer<typeof Timings>;
+
+/** A question (`user`) or an answer (`assistant`). What is asked is complete at once; an answer goes through its states. */
+export const Message = z.object({
+  id: Id,
+  conversationId: Id,
+  parentId: z.nullable(Id),
+  role: z.enum(['user', 'assistant']),
+  parts: z.array(Part),
+  /** The model that writes the answer, as `provider/model`; null on a question. */
+  model: z.nullable(z.string()),
+  status: AnswerStatus,
+  /** Which writing of the answer this is: 1, then one more with each continuation. */
+  run: z.number(),
+  finishReason: z.nullable(z.string()),
+  usage: z.nullable(Usage),
+  timings: z.nullable(Timings),
+  error: z.nullable(AnswerError),
+  /** Unix time in milliseconds, for display only. */
+  createdAt: z.number(),
+});
+export type Message = z.infer<typeof Message>;
+
+/** The longest question, in UTF-8 bytes. */
+export const maxQuestionBytes = 256 * 1024;
+
+const questionText = z
+  .string()
+  .check(
+    z.refine((text) => text.trim() !== '', 'must not be empty'),
+    z.refine((text) => new TextEncoder().encode(text).length <= maxQuestionBytes, 'must not be over 256 KiB'),
+  );
+
+export const modelName = z.string().check(z.minLength(1), z.maxLength(512));
+
+export const AnswerOptions = z.strictObject({ thinking: z.optional(z.boolean()) });
+export type AnswerOptions = z.infer<typeof AnswerOptions>;
+
+export const NewMessage = z.strictObject({
+  id: Id,
+  answerId: z.optional(Id),
+  /** The answer that this question follows; null for the first of a conversation. */
+  parentId: z.nullable(Id),
+  text: questionText,
+  model: z.optional(modelName),
+  options: z.optional(AnswerOptions),
+});
+export type NewMessage = z.infer<typeof NewMessage>;
+
+export const Started = z.object({ message: Message, answer: Message });
+export type Started = z.infer<typeof Started>;
+
+export const sendMessage = endpoint('POST', '/api/conversations/:conversationId/messages', {
+  summary: 'Ask: stores the question and starts its answer. The same id again gets the same reply.',
+  body: NewMessage,
+  reply: Started,
+  status: 202,
+});

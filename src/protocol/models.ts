@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { endpoint } from './endpoint.ts';
+import { AnswerError } from './errors.ts';
+import { Id } from './ids.ts';
+import { modelName } from './messages.ts';
+
+export const ProviderKind = z.enum([
+  'dashscope',
+  'deepseek',
+  'moonshot',
+  'zhipu',
+  'openrouter',
+  'openai',
+  'ollama',
+  'vllm',
+  'sglang',
+  'llamacpp',
+  'lmstudio',
+  'demo',
+  'compatible',
+]);
+export type ProviderKind = z.infer<typeof ProviderKind>;
+
+/** Where a provider comes from. Only those of the page can be changed there. */
+export const ProviderSource = z.enum(['environment', 'page', 'local', 'demo']);
+
+/** A model server as the page sees it. The key itself never leaves the server. */
+export const ProviderInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: ProviderKind,
+  baseUrl: z.string(),
+  source: ProviderSource,
+  /** `unreadable`: stored, but the secret file it was encrypted with is gone; it must be entered again. */
+  key: z.enum(['none', 'set', 'unreadable']),
+});
+export type ProviderInfo = z.infer<typeof ProviderInfo>;
+
+export const ModelInfo = z.object({
+  /** `provider/model`: what is sent and stored. */
+  id: z.string(),
+  providerId: z.string(),
+  /** The model's name at its provider. */
+  name: z.string(),
+  /** Whether thinking can be switched: `hybrid` can, `only` always thinks, `none` never does, `unknown`: not known. */
+  thinking: z.enum(['hybrid', 'only', 'none', 'unknown']),
+});
+export type ModelInfo = z.infer<typeof ModelInfo>;
+
+export const ModelsReply = z.object({
+  providers: z.array(ProviderInfo),
+  models: z.array(ModelInfo),
+  /** What answers where nobody has chosen; null where there is no model at all. */
+  defaultModel: z.nullable(z.string()),
+  /** Providers whose list could not be had, and why. Their models may still work. */
+  problems: z.array(z.object({ providerId: z.string(), error: AnswerError })),
+});
+export type ModelsReply = z.infer<typeof ModelsReply>;
+
+export const listModels = endpoint('GET', '/api/models', {
+  summary: 'The providers and their models.',
+  query: z.object({ refresh: z.optional(z.enum(['1'])) }),
+  reply: ModelsReply,
+});
+
+const baseUrl = z.string().check(z.maxLength(2048), z.regex(/^https?:\/\/[^\s]+$/i));
+const apiKey = z.string().check(z.maxLength(4096), z.regex(/^[\x21-\x7e]*$/));
+
+export const addProvider = endpoint('POST', '/api/providers', {
+  summary: 'Add a model server. It is checked with a real call before it is saved; its key is stored encrypted.',
+  body: z.strictObject({
+    id: Id,
+    kind: ProviderKind,
+    name: z.string().check(z.minLength(1), z.maxLength(80)),
+    baseUrl,
+    /** Empty for a server that needs none. */
+    apiKey,
+    /** The model that the check asks; the kind's usual one if it is left out. */
+    model: z.optional(modelName),
+  }),
+  reply: z.object({ provider: ProviderInfo, model: z.string() }),
+  status: 201,
+});
+
+export const replaceKey = endpoint('PUT', '/api/providers/:providerId/key', {
+  summary: 'Replace the key of a provider. It is checked with a real call before it is saved.',
+  body: z.strictObject({ apiKey, model: z.optional(modelName) }),
+  reply: z.object({ provider: ProviderInfo }),
+});
+
+export const deleteProvider = endpoint('DELETE', '/api/providers/:providerId', {
+  summary: 'Forget a model server and its key.',
+});
