@@ -1,0 +1,108 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import typescript from 'typescript-eslint';
+
+const htmlSinks = [
+  'innerHTML',
+  'outerHTML',
+  'insertAdjacentHTML',
+  'setHTMLUnsafe',
+  'createContextualFragment',
+];
+const noHtmlSinks = 'Model text is hostile: build DOM nodes, or pass text.';
+
+const everywhere = [
+  {
+    selector: 'ExportDefaultDeclaration',
+    message: 'Use a named export: it has one name wherever it is used.',
+  },
+  {
+    selector: 'CatchClause > BlockStatement[body.length=0]',
+    message: 'An error is swallowed: catch what you can name, and say what it means here.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='catch'] > :function > BlockStatement[body.length=0]",
+    message: 'An error is swallowed: catch what you can name, and say what it means here.',
+  },
+  {
+    selector:
+      'MemberExpression[object.name=/^(it|test|describe|suite)$/][property.name=/^(skip|only|todo|fails)$/]',
+    message: 'Every test runs, always.',
+  },
+];
+
+const inOurCode = [
+  ...htmlSinks.map((name) => ({
+    selector: `MemberExpression[property.name='${name}']`,
+    message: noHtmlSinks,
+  })),
+  {
+    selector: "MemberExpression[object.name='document'][property.name=/^write(ln)?$/]",
+    message: noHtmlSinks,
+  },
+];
+
+export default typescript.config(
+  { ignores: ['dist/', '.cache/', 'coverage/', 'test/samples/', '**/node_modules/'] },
+  js.configs.recommended,
+  typescript.configs.recommended,
+  svelte.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere],
+      'no-var': 'error',
+      'prefer-const': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { prefer: 'type-imports', fixStyle: 'separate-type-imports', disallowTypeAnnotations: false },
+      ],
+    },
+  },
+  { files: ['src/**'], rules: { 'no-restricted-syntax': ['error', ...everywhere, ...inOurCode] } },
+  {
+    files: ['src/{server,cli,demo-model}/**', 'test/**', 'bench/**', '*.config.{js,ts}', '**/*.test.ts'],
+    languageOptions: { globals: globals.node },
+  },
+  { files: ['src/protocol/**'], languageOptions: { globals: { ...globals['shared-node-browser'] } } },
+  { files: ['src/web/**', 'test/browser/**'], languageOptions: { globals: globals.browser } },
+  { files: ['src/{server,protocol}/**'], rules: { 'no-console': 'error' } },
+  {
+    // A promise that nobody waits for fails where nobody looks.
+    files: ['src/{protocol,server,cli,demo-model}/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: typescript.parser } },
+    rules: {
+      'svelte/no-at-html-tags': 'error',
+      'svelte/no-target-blank': 'error',
+      'svelte/button-has-type': 'error',
+    },
+  },
+  {
+    files: ['toolchain/**', 'bin/**'],
+    // What an older Node has to be able to read.
+    languageOptions: { ecmaVersion: 2022, globals: globals.node },
+  },
+  {
+    files: ['*.config.{js,ts}', 'test/support/vitest-*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...everywhere.slice(1)] },
+  },
+);
