@@ -18,9 +18,11 @@ export async function useNode() {
 }
 
 function pinnedBinary() {
-  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const offered = readJson(join(folder, 'package.json')).optionalDependencies;
-  if (!(name in offered)) throw new Failure(words.noNode(`${process.platform} ${process.arch}`));
+  const machine = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const offered = Object.keys(readJson(join(folder, 'package.json')).optionalDependencies);
+  // Node for Apple's own processors is published under the second name only.
+  const name = offered.find((one) => one === `node-${machine}` || one === `node-bin-${machine}`);
+  if (!name) throw new Failure(words.noNode(`${process.platform} ${process.arch}`));
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
   return join(folder, 'node_modules', name, 'bin', file);
 }
