@@ -1,0 +1,80 @@
+import { call, type Caller } from '../protocol/client.ts';
+import { type Conversation, type ConversationPage, listConversations } from '../protocol/conversations.ts';
+import type { Event } from '../protocol/events.ts';
+import { applyToList, type ListState } from '../protocol/fold.ts';
+import { parseOffset } from '../protocol/offset.ts';
+
+/** The person's conversations, the last used first: page by page from the server, then kept true by the line. */
+export class ConversationList {
+  readonly #caller: Caller;
+  #conversations = $state.raw<readonly Conversation[]>([]);
+  #seq = 0;
+  #nextCursor = $state.raw<string | null>(null);
+  #loaded = $state(false);
+  /** Where a later page is newer than the list: its conversations ignore events up to then. */
+  readonly #trueAt = new Map<string, number>();
+  #loading: Promise<void> | undefined;
+
+  constructor(caller: Caller) {
+    this.#caller = caller;
+  }
+
+  get conversations(): readonly Conversation[] {
+    return this.#conversations;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  get hasMore(): boolean {
+    return this.#nextCursor !== null;
+  }
+
+  get running(): number {
+    return this.conversations.reduce((sum, { running }) => sum + running, 0);
+  }
+
+  find(id: string): Conversation | undefined {
+    return this.conversations.find((conversation) => conversation.id === id);
+  }
+
+  take(page: ConversationPage): void {
+    this.#trueAt.clear();
+    this.#conversations = page.conversations;
+    this.#seq = parseOffset(page.offset)?.seq ?? 0;
+    this.#nextCursor = page.nextCursor;
+    this.#loaded = true;
+  }
+
+  apply(events: readonly Event[]): void {
+    let list: ListState = { conversations: this.#conversations, seq: this.#seq };
+    for (const event of events) list = this.#isOlder(event) ? list : applyToList(list, event);
+    this.#seq = list.seq;
+    // Deltas leave the list as it is, so it is not drawn anew for each of them.
+    this.#conversations = list.conversations;
+  }
+
+  #isOlder(event: Event): boolean {
+    return 'conversationId' in event && event.seq <= (this.#trueAt.get(event.conversationId) ?? 0);
+  }
+
+  /** The next page; asked twice it is fetched once. */
+  loadMore(): Promise<void> {
+    this.#loading ??= this.#fetchMore().finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #fetchMore(): Promise<void> {
+    const cursor = this.#nextCursor;
+    if (cursor === null) return;
+    const page = await call(this.#caller, listConversations, {}, undefined, { query: { cursor } });
+    if (cursor !== this.#nextCursor) return;
+    const known = new Set(this.conversations.map(({ id }) => id));
+    const more = page.conversations.filter(({ id }) => !known.has(id));
+    const seq = parseOffset(page.offset)?.seq ?? 0;
+    for (const { id } of more) this.#trueAt.set(id, seq);
+    this.#conversations = [...this.conversations, ...more];
+    this.#nextCursor = page.nextCursor;
+  }
+}

@@ -1,0 +1,59 @@
+import type { ErrorCode } from '../../protocol/errors.ts';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+export type Locale = 'en' | 'zh';
+
+/** A sentence for every key, and a key for every error code: what is missing does not compile. */
+export type Catalogue = Readonly<Record<keyof typeof en, string>> &
+  Readonly<Record<`error_${ErrorCode}`, string>>;
+
+const catalogues: Readonly<Record<Locale, Catalogue>> = { en, zh };
+const storageKey = 'inkstone.locale';
+
+/** `{name}` in a sentence becomes a parameter of `t`. */
+type Names<Sentence extends string> = Sentence extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never;
+type Parameters<Key extends keyof typeof en> = [Names<(typeof en)[Key]>] extends [never]
+  ? []
+  : [parameters: Readonly<Record<Names<(typeof en)[Key]>, string | number>>];
+
+class Language {
+  #locale = $state<Locale>(firstLocale());
+
+  get locale(): Locale {
+    return this.#locale;
+  }
+
+  /** Switches the whole page at once and keeps the choice for the next visit. */
+  choose(locale: Locale): void {
+    this.#locale = locale;
+    localStorage.setItem(storageKey, locale);
+  }
+}
+
+function firstLocale(): Locale {
+  const kept = localStorage.getItem(storageKey);
+  if (kept === 'en' || kept === 'zh') return kept;
+  const known = navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag));
+  return known?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+export const language = new Language();
+
+/** The BCP 47 tag of the page's language: for `lang`, dates and numbers. */
+export const languageTag = (locale: Locale): string => (locale === 'zh' ? 'zh-CN' : 'en');
+
+/** The sentence in the language of the page; what reads it follows a switch. */
+export function t<Key extends keyof typeof en>(key: Key, ...[parameters]: Parameters<Key>): string {
+  const sentence: string = catalogues[language.locale][key];
+  if (!parameters) return sentence;
+  const values: Readonly<Record<string, string | number>> = parameters;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** What happened and what to do, for a code that the server gave. */
+export function errorSentence(code: ErrorCode): string {
+  return t(`error_${code}`);
+}

@@ -1,0 +1,57 @@
+import { Id } from '../protocol/ids.ts';
+import * as z from 'zod/mini';
+
+/** What an address shows. `settings` lies over the place it was opened from. */
+export type Route =
+  | { name: 'start' }
+  | { name: 'conversation'; conversationId: string }
+  | { name: 'settings' }
+  | { name: 'not-found' };
+
+export function routeOf(path: string): Route {
+  if (path === '/') return { name: 'start' };
+  if (path === '/settings') return { name: 'settings' };
+  const conversationId = /^\/c\/([^/]+)\/?$/.exec(path)?.[1];
+  if (conversationId !== undefined && z.safeParse(Id, conversationId).success) {
+    return { name: 'conversation', conversationId };
+  }
+  return { name: 'not-found' };
+}
+
+export const conversationPath = (conversationId: string): string => `/c/${conversationId}`;
+
+class Router {
+  #route = $state.raw(routeOf(location.pathname));
+
+  constructor() {
+    addEventListener('popstate', () => this.#read());
+  }
+
+  get route(): Route {
+    return this.#route;
+  }
+
+  go(path: string): void {
+    if (path !== location.pathname) history.pushState(null, '', path);
+    this.#read();
+  }
+
+  /** Changes the address without a step to go back to. */
+  replace(path: string): void {
+    history.replaceState(null, '', path);
+    this.#read();
+  }
+
+  #read(): void {
+    this.#route = routeOf(location.pathname);
+  }
+}
+
+export const router = new Router();
+
+/** For links of ours: a plain click stays on the page, everything else (a new tab, say) is the browser's. */
+export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  router.go(event.currentTarget.pathname);
+}

@@ -1,0 +1,143 @@
+import { createContext } from 'svelte';
+import { call, type Caller } from '../protocol/client.ts';
+import { type Clock, readConnection } from '../protocol/connection.ts';
+import { listConversations } from '../protocol/conversations.ts';
+import { ApiError } from '../protocol/errors.ts';
+import { type Event, personStreamPath } from '../protocol/events.ts';
+import { followStream, type LineStatus } from '../protocol/line.ts';
+import { listModels, type ModelsReply } from '../protocol/models.ts';
+import { formatOffset, parseOffset } from '../protocol/offset.ts';
+import { getSettings, type Settings } from '../protocol/settings.ts';
+import { isPassing, untilReached } from './back-off.ts';
+import { ConversationList } from './conversation-list.svelte.ts';
+import { FrameBatch } from './frames.ts';
+
+type Listener = (events: readonly Event[]) => void;
+
+const hiddenLookMs = 30_000;
+
+/** What one page knows of its person, kept true by the one line it holds: the list, the settings, the models. */
+export class Session {
+  readonly caller: Caller = { origin: '', fetch: (input, init) => fetch(input, init) };
+  readonly list = new ConversationList(this.caller);
+  settings = $state.raw<Settings>({ defaultModel: null });
+  /** null until they are known. */
+  models = $state.raw<ModelsReply | null>(null);
+  /** Whether what happens on the server arrives here. */
+  line = $state.raw<LineStatus>('connecting');
+  /** Goes up when the state had to be taken again: what is open then does the same. */
+  resets = $state.raw(0);
+
+  readonly #batch = new FrameBatch<Event>((events) => this.#apply(events));
+  readonly #listeners = new Set<Listener>();
+  readonly #started = Promise.withResolvers<void>();
+  #offset = '';
+  #settingsSeq = 0;
+  #watching = new AbortController();
+
+  /** Takes the state and follows the line while the page is seen. */
+  async run(): Promise<void> {
+    void this.refreshModels();
+    await untilReached(() => this.#takeState());
+    this.#started.resolve();
+    document.addEventListener('visibilitychange', () => this.#watch());
+    this.#watch();
+  }
+
+  /** The seq from which on the line tells everything: a state that is older than that has missed something. */
+  async startedAt(): Promise<number> {
+    await this.#started.promise;
+    return parseOffset(this.#offset)?.seq ?? 0;
+  }
+
+  /** Every event of the line, one batch a frame. */
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async refreshModels(refresh = false): Promise<void> {
+    const query = refresh ? { refresh: '1' as const } : {};
+    this.models = await untilReached(() => call(this.caller, listModels, {}, undefined, { query }));
+  }
+
+  /** A browser opens six connections to a server over HTTP/1.1: a tab that nobody sees gives its line up. */
+  #watch(): void {
+    this.#watching.abort();
+    this.#watching = new AbortController();
+    this.#batch.flush();
+    if (document.hidden) this.#lookNowAndThen(this.#watching.signal);
+    else void this.#follow(this.#watching.signal);
+  }
+
+  #follow(signal: AbortSignal): Promise<void> {
+    return followStream(this.caller, personStreamPath, {
+      offset: this.#offset,
+      signal,
+      onEvents: (events) => this.#batch.add(events),
+      onStatus: (status) => (this.line = status),
+      onGone: () => this.#takeStateAgain(),
+    });
+  }
+
+  /** While nobody looks: the title still has to tell of the end of an answer. */
+  #lookNowAndThen(signal: AbortSignal): void {
+    const timer = setInterval(() => {
+      if (this.list.running > 0) void this.#lookOnce(signal);
+    }, hiddenLookMs);
+    signal.addEventListener('abort', () => clearInterval(timer));
+  }
+
+  async #lookOnce(signal: AbortSignal): Promise<void> {
+    const place = { transport: 'catch-up', offset: this.#offset, cursor: undefined, signal, clock } as const;
+    try {
+      for await (const { events } of readConnection(this.caller, personStreamPath, place))
+        this.#apply(events ?? []);
+    } catch (error) {
+      // The line will meet it again when the page is shown, and knows what to do.
+      if (!signal.aborted && !isPassing(error) && !(error instanceof ApiError)) throw error;
+    }
+  }
+
+  async #takeStateAgain(): Promise<string> {
+    await this.#takeState();
+    void this.refreshModels();
+    this.resets += 1;
+    return this.#offset;
+  }
+
+  async #takeState(): Promise<void> {
+    const [page, { settings, offset }] = await Promise.all([
+      call(this.caller, listConversations, {}, undefined),
+      call(this.caller, getSettings, {}, undefined),
+    ]);
+    this.list.take(page);
+    this.settings = settings;
+    this.#settingsSeq = parseOffset(offset)?.seq ?? 0;
+    // The older of the two: what one of them already holds is ignored there by its seq.
+    this.#offset = page.offset < offset ? page.offset : offset;
+  }
+
+  #apply(events: readonly Event[]): void {
+    this.list.apply(events);
+    for (const event of events) this.#applyOwn(event);
+    for (const listener of this.#listeners) listener(events);
+  }
+
+  #applyOwn(event: Event): void {
+    const position = parseOffset(this.#offset);
+    if (position && event.seq > position.seq) this.#offset = formatOffset({ ...position, seq: event.seq });
+    if (event.type === 'models-changed') void this.refreshModels();
+    if (event.type !== 'settings-changed' || event.seq <= this.#settingsSeq) return;
+    this.settings = event.settings;
+    this.#settingsSeq = event.seq;
+  }
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (run, delayMs) => setTimeout(run, delayMs),
+  clearTimeout: (timer) => clearTimeout(timer as number),
+};
+
+export const [getSession, setSession] = createContext<Session>();
