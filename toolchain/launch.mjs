@@ -7,7 +7,7 @@ import { dev } from './dev.mjs';
 import { withLock } from './lock.mjs';
 import { installPackages, packagesAreInstalled } from './packages.mjs';
 import { useNode } from './pinned-node.mjs';
-import { Failure, root, runInTerminal } from './run.mjs';
+import { Failure, passOnSignals, root, runInTerminal } from './run.mjs';
 import { explain, step } from './steps.mjs';
 import { closingLine, test } from './test.mjs';
 import { words } from './words.mjs';
@@ -48,6 +48,7 @@ async function launch(name, args) {
   return command(args);
 }
 
+passOnSignals();
 const [name = '', ...args] = process.argv.slice(2);
 try {
   process.exitCode = await launch(name, args);

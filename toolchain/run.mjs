@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the checkout. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Something that stops the command: a sentence for the person, and what the tool that failed had to say. */
+/** What stops a command: a sentence for the person, and what the tool that failed had to say. */
 export class Failure extends Error {
   /** @param {string} sentence @param {string} [output] @param {number} [count] how many things failed */
   constructor(sentence, output = '', count = 1) {
@@ -27,24 +27,49 @@ export function tool(path) {
   return join(root, 'node_modules', path);
 }
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+let interruptedWith = 0;
+
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+/** Passes signals on to what runs. A quiet tool is waited for, as npm needs a moment to undo half an installation. */
+export function passOnSignals() {
+  for (const signal of /** @type {(keyof typeof exitCodes)[]} */ (Object.keys(exitCodes))) {
+    process.on(signal, () => {
+      interruptedWith = exitCodes[signal];
+      if (running.size === 0) process.exit(interruptedWith);
+      // Ctrl-C in a terminal reaches the whole group: passing it on as well would be a second Ctrl-C.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) running.forEach((child) => child.kill(signal));
+    });
+  }
+}
+
+/** @param {string} file @param {string[]} args @param {import('node:child_process').SpawnOptions} options */
+function start(file, args, options) {
+  const child = spawn(file, args, options);
+  running.add(child);
+  child.on('close', () => running.delete(child));
+  return child;
+}
+
 /** Runs a program quietly and gives all that it printed.
  * @param {string} file @param {string[]} args @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean }} [options]
  * @returns {Promise<{ code: number, output: string }>} */
 export function runQuietly(file, args, { cwd = root, env = {}, shell = false } = {}) {
   return new Promise((resolve) => {
     const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
-    const child = spawn(file, args, {
-      cwd,
-      shell,
-      env: { ...process.env, ...colour, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const merged = { ...process.env, ...colour, ...env };
+    const child = start(file, args, { cwd, shell, env: merged, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const keep = (/** @type {Buffer} */ piece) => void (output += piece.toString());
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     child.on('error', (error) => resolve({ code: 127, output: output + error.message }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', (code) => {
+      if (interruptedWith && running.size === 0) process.exit(interruptedWith);
+      if (!interruptedWith) resolve({ code: code ?? 1, output });
+    });
   });
 }
 
@@ -53,23 +78,13 @@ export function runQuietly(file, args, { cwd = root, env = {}, shell = false } =
  * @returns {Promise<number>} */
 export async function runInTerminal(...programs) {
   const children = programs.map(({ file, args, env }) =>
-    spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' }),
+    start(file, args, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' }),
   );
-  const tell = (/** @type {NodeJS.Signals} */ signal) => children.forEach((child) => child.kill(signal));
-  forwardSignals(tell);
-  const endings = children.map((child) => ending(child));
+  const endings = children.map(ending);
   const code = await Promise.race(endings);
-  tell('SIGTERM');
+  running.forEach((child) => child.kill('SIGTERM'));
   await Promise.all(endings);
   return code;
-}
-
-/** @param {(signal: NodeJS.Signals) => void} tell */
-function forwardSignals(tell) {
-  // Ctrl-C in a terminal reaches the whole group: passing it on as well would be a second Ctrl-C.
-  process.on('SIGINT', () => process.stdin.isTTY || tell('SIGINT'));
-  process.on('SIGTERM', () => tell('SIGTERM'));
-  process.on('SIGHUP', () => tell('SIGHUP'));
 }
 
 /** @param {import('node:child_process').ChildProcess} child @returns {Promise<number>} */
