@@ -43,8 +43,10 @@ export async function call<Path extends string, Query, Body, Reply>(
 }
 
 async function reach(caller: Caller, url: string, init: RequestInit): Promise<Response> {
+  // A page's `fetch` refuses to be called as a method of anything else.
+  const { fetch } = caller;
   try {
-    return await caller.fetch(url, init);
+    return await fetch(url, init);
   } catch (cause) {
     if (init.signal?.aborted) throw init.signal.reason;
     throw new UnreachableError({ cause });

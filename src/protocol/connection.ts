@@ -69,7 +69,6 @@ function open(caller: Caller, path: string, options: Options, signal: AbortSigna
   const query = new URLSearchParams({ offset });
   if (transport !== 'catch-up') query.set('live', transport);
   if (cursor !== undefined) query.set('cursor', cursor);
-  // A page's `fetch` refuses to be called as a method of anything else.
   const { fetch, origin } = caller;
   return fetch(`${origin}${path}?${query}`, { signal, cache: 'no-store' });
 }

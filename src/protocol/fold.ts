@@ -66,8 +66,8 @@ function change(state: ConversationState, event: Event): ConversationState {
     case 'reasoning-delta':
     case 'answer-end':
       return changeAnswer(state, event);
-    case 'settings-changed':
-    case 'models-changed':
+    default:
+      // Also what this version does not know: a page may be older than its server.
       return state;
   }
 }
