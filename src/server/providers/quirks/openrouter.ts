@@ -1,0 +1,9 @@
+import type { Quirks } from './quirks.ts';
+
+export const openrouter: Quirks = {
+  thinking: (_model, thinking) =>
+    thinking === 'default' ? {} : { reasoning: { effort: thinking === 'on' ? 'medium' : 'none' } },
+  // Usage always comes in the last chunk.
+  asksForUsage: false,
+  errorCodes: { '403': 'content_filtered' },
+};

@@ -1,0 +1,35 @@
+import type { ProviderKind } from '../provider.ts';
+import { dashscope } from './dashscope.ts';
+import { deepseek } from './deepseek.ts';
+import { llamacpp } from './llamacpp.ts';
+import { moonshot } from './moonshot.ts';
+import { ollama } from './ollama.ts';
+import { openai } from './openai.ts';
+import { openrouter } from './openrouter.ts';
+import type { Quirks } from './quirks.ts';
+import { vllm } from './vllm.ts';
+import { zhipu } from './zhipu.ts';
+
+/** Servers that refuse or misread what they do not know get the plain protocol and nothing else. */
+const plain: Quirks = {};
+
+const quirks: Record<ProviderKind, Quirks> = {
+  dashscope,
+  deepseek,
+  moonshot,
+  zhipu,
+  openrouter,
+  openai,
+  ollama,
+  vllm,
+  sglang: vllm,
+  llamacpp,
+  lmstudio: plain,
+  // The demo model speaks DashScope's dialect, so that a first start takes the same path as Qwen.
+  demo: dashscope,
+  compatible: plain,
+};
+
+export function quirksOf(kind: ProviderKind): Quirks {
+  return quirks[kind];
+}

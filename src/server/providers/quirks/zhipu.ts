@@ -1,0 +1,27 @@
+import type { Quirks } from './quirks.ts';
+
+export const zhipu: Quirks = {
+  thinking: (model, thinking) =>
+    thinking === 'default' || !/glm-(4\.[5-9]|[5-9])/i.test(model)
+      ? {}
+      : { thinking: { type: thinking === 'on' ? 'enabled' : 'disabled' } },
+  temperature: (_model, temperature) => Math.min(temperature, 1),
+  asksForUsage: false,
+  errorCodes: {
+    '1000': 'key_invalid',
+    '1001': 'key_missing',
+    '1002': 'key_invalid',
+    '1003': 'key_invalid',
+    '1004': 'key_invalid',
+    '1113': 'billing',
+    '1210': 'parameter_refused',
+    '1211': 'model_not_found',
+    '1214': 'parameter_refused',
+    '1220': 'model_forbidden',
+    '1261': 'context_too_long',
+    '1301': 'content_filtered',
+    '1302': 'rate_limited',
+    '1303': 'rate_limited',
+    '1305': 'overloaded',
+  },
+};
