@@ -3,6 +3,16 @@ import type { ServerResponse } from 'node:http';
 
 export type Failure = { status: number; code: string; type: string; message: string };
 
+/** Thrown where a request turns out to be one that is not answered. */
+export class Refused extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
 export const bodyStyles = ['json', 'sse', 'html', 'native', 'flat'] as const;
 
 /** How a failure is written: DashScope's JSON, the same framed as an event, a proxy's page, its native protocol, vLLM's old flat object. */

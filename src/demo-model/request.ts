@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { failureNamed, Refused } from './failures.ts';
 import { isObject } from './json.ts';
 
 export type ChatMessage = { role: string; text: string; partial: boolean };
@@ -17,14 +18,12 @@ export type ChatRequest = {
 
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
-export class BodyTooLarge extends Error {}
-
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > LARGEST_BODY_BYTES) throw new BodyTooLarge();
+    if (bytes > LARGEST_BODY_BYTES) throw new Refused(failureNamed('too_large'));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

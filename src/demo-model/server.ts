@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerChat, Attempts, type Parts } from './chat.ts';
+import { Attempts } from './attempts.ts';
+import { answerChat, type Parts } from './chat.ts';
 import { demoModels } from './choose.ts';
 import { realClock, type Clock } from './clock.ts';
 import { control } from './control.ts';
