@@ -13,6 +13,7 @@ export async function useNode() {
   if (Number(process.versions.node.split('.')[0]) >= 24) return putFirstOnPath(dirname(process.execPath));
   const binary = pinnedBinary();
   if (!isReady(binary)) await withLock(() => fetchNode(binary));
+  putFirstOnPath(join(folder, 'node_modules', '.bin'));
   putFirstOnPath(dirname(binary));
   process.env.INKSTONE_PINNED_NODE = '1';
 }
