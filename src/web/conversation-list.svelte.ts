@@ -12,7 +12,7 @@ export class ConversationList {
   #nextCursor = $state.raw<string | null>(null);
   #loaded = $state(false);
   /** Where a later page is newer than the list: its conversations ignore events up to then. */
-  readonly #trueAt = new Map<string, number>();
+  #trueAt: Record<string, number> = {};
   #loading: Promise<void> | undefined;
 
   constructor(caller: Caller) {
@@ -40,7 +40,7 @@ export class ConversationList {
   }
 
   take(page: ConversationPage): void {
-    this.#trueAt.clear();
+    this.#trueAt = {};
     this.#conversations = page.conversations;
     this.#seq = parseOffset(page.offset)?.seq ?? 0;
     this.#nextCursor = page.nextCursor;
@@ -56,7 +56,7 @@ export class ConversationList {
   }
 
   #isOlder(event: Event): boolean {
-    return 'conversationId' in event && event.seq <= (this.#trueAt.get(event.conversationId) ?? 0);
+    return 'conversationId' in event && event.seq <= (this.#trueAt[event.conversationId] ?? 0);
   }
 
   /** The next page; asked twice it is fetched once. */
@@ -70,11 +70,15 @@ export class ConversationList {
     if (cursor === null) return;
     const page = await call(this.#caller, listConversations, {}, undefined, { query: { cursor } });
     if (cursor !== this.#nextCursor) return;
-    const known = new Set(this.conversations.map(({ id }) => id));
-    const more = page.conversations.filter(({ id }) => !known.has(id));
+    const more = notYetIn(this.conversations, page.conversations);
     const seq = parseOffset(page.offset)?.seq ?? 0;
-    for (const { id } of more) this.#trueAt.set(id, seq);
+    for (const { id } of more) this.#trueAt[id] = seq;
     this.#conversations = [...this.conversations, ...more];
     this.#nextCursor = page.nextCursor;
   }
+}
+
+function notYetIn(known: readonly Conversation[], found: readonly Conversation[]): Conversation[] {
+  const ids = Object.fromEntries(known.map(({ id }) => [id, true]));
+  return found.filter(({ id }) => !ids[id]);
 }

@@ -29,7 +29,7 @@ export class Session {
   resets = $state.raw(0);
 
   readonly #batch = new FrameBatch<Event>((events) => this.#apply(events));
-  readonly #listeners = new Set<Listener>();
+  #listeners: readonly Listener[] = [];
   readonly #started = Promise.withResolvers<void>();
   #offset = '';
   #settingsSeq = 0;
@@ -52,8 +52,10 @@ export class Session {
 
   /** Every event of the line, one batch a frame. */
   listen(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
   }
 
   async refreshModels(refresh = false): Promise<void> {
