@@ -1,0 +1,126 @@
+import type { ErrorCode } from '../protocol/errors.ts';
+
+export type Language = 'en' | 'zh';
+
+type Sentences = Record<ErrorCode | 'interrupted', string>;
+
+/**
+ * What a caller without our page reads: the `title` of a problem, and the tutorial's `event: error`.
+ * The page and the command line have their own catalogues, which can say where to click.
+ */
+const en: Sentences = {
+  invalid_request: 'The request is not what this address expects.',
+  invalid_json: 'The request is not valid JSON.',
+  too_large: 'The request is too large.',
+  unsupported_media_type: 'The request must be JSON (Content-Type: application/json).',
+  not_found: 'There is nothing at this address.',
+  method_not_allowed: 'This address does not take this method.',
+  conversation_not_found: 'This conversation does not exist, or was deleted.',
+  message_not_found: 'This message does not exist.',
+  answer_not_found: 'This answer does not exist.',
+  provider_not_found: 'This model server is not configured.',
+  id_reused: 'This id was already used for something else.',
+  parent_not_found: 'The message that this one follows does not exist in this conversation.',
+  parent_unfinished: 'The answer before is still being written.',
+  offset_gone: 'What happened at this offset is no longer kept; take the state again.',
+  forbidden_host: 'The server only answers to its own local name, such as http://localhost:3000.',
+  forbidden_origin: 'Another site may not do this.',
+  internal: 'Something went wrong in the server.',
+  disk_full: 'The disk of the server is full.',
+  shutting_down: 'The server is stopping.',
+  no_model: 'No model is configured. Add a key or a model server in the settings.',
+  key_missing: 'The model server needs a key. Add it in the settings.',
+  key_invalid: 'The model server does not accept the key. Check the key and its region.',
+  key_wrong_plan: 'The key belongs to another plan than this address.',
+  model_not_found: 'The model server does not know this model.',
+  model_forbidden: 'The key may not use this model.',
+  overdue: 'The account at the model server has an unpaid bill.',
+  billing: 'The account at the model server has no credit left.',
+  free_quota_used: 'The free quota of this model is used up.',
+  content_filtered: 'The model server refused the content.',
+  media_unreadable: 'The model server could not read an image or a file.',
+  context_too_long: 'The conversation is too long for this model.',
+  parameter_refused: 'The model server refused a parameter.',
+  rate_limited: 'Too many requests to the model server. Try again in a moment.',
+  burst_limited: 'Requests to the model server rose too fast. Try again in a moment.',
+  tokens_limited: 'Too many tokens a minute for the model server. Try again in a minute.',
+  overloaded: 'Too much is going on at the moment. Try again shortly.',
+  upstream_failed: 'The model server had an error.',
+  upstream_unreachable: 'The model server cannot be reached.',
+  upstream_timeout: 'The model server took too long to answer.',
+  upstream_stalled: 'The model server stopped sending in the middle of the answer.',
+  upstream_cut: 'The connection to the model server broke in the middle of the answer.',
+  upstream_unreadable: 'The reply of the model server could not be understood.',
+  answer_empty: 'The model sent an empty answer.',
+  answer_too_long: 'The answer grew over the limit.',
+  interrupted: 'The answer was interrupted because the server stopped.',
+};
+
+const zh: Sentences = {
+  invalid_request: '请求的内容不符合此地址的要求。',
+  invalid_json: '请求不是有效的 JSON。',
+  too_large: '请求太大。',
+  unsupported_media_type: '请求必须是 JSON（Content-Type: application/json）。',
+  not_found: '这个地址下没有内容。',
+  method_not_allowed: '这个地址不接受此方法。',
+  conversation_not_found: '对话不存在，或已被删除。',
+  message_not_found: '消息不存在。',
+  answer_not_found: '回答不存在。',
+  provider_not_found: '没有配置这个模型服务。',
+  id_reused: '这个 id 已用于其他内容。',
+  parent_not_found: '这个对话里没有所要接续的那条消息。',
+  parent_unfinished: '上一个回答还没有写完。',
+  offset_gone: '这个位置的记录已不再保留，请重新读取当前状态。',
+  forbidden_host: '服务器只接受本机地址，例如 http://localhost:3000。',
+  forbidden_origin: '不允许其他网站这样做。',
+  internal: '服务器内部出错。',
+  disk_full: '服务器的磁盘已满。',
+  shutting_down: '服务器正在停止。',
+  no_model: '还没有配置模型。请在设置里添加密钥或模型服务。',
+  key_missing: '模型服务需要密钥，请在设置里添加。',
+  key_invalid: '模型服务不接受这个密钥，请检查密钥及其所属地域。',
+  key_wrong_plan: '这个密钥属于另一种套餐，不能用于此地址。',
+  model_not_found: '模型服务没有这个模型。',
+  model_forbidden: '这个密钥无权使用该模型。',
+  overdue: '模型服务的账户已欠费。',
+  billing: '模型服务的账户余额不足。',
+  free_quota_used: '该模型的免费额度已用完。',
+  content_filtered: '模型服务拒绝了这些内容。',
+  media_unreadable: '模型服务无法读取图片或文件。',
+  context_too_long: '对话太长，超出了模型的上下文。',
+  parameter_refused: '模型服务拒绝了某个参数。',
+  rate_limited: '对模型服务的请求过多，请稍后再试。',
+  burst_limited: '对模型服务的请求增长过快，请稍后再试。',
+  tokens_limited: '每分钟的 token 数超出模型服务的限制，请过一分钟再试。',
+  overloaded: '当前请求过多，请稍后再试。',
+  upstream_failed: '模型服务出错。',
+  upstream_unreachable: '无法连接模型服务。',
+  upstream_timeout: '模型服务响应超时。',
+  upstream_stalled: '回答进行到一半，模型服务停止了发送。',
+  upstream_cut: '回答进行到一半，与模型服务的连接断开了。',
+  upstream_unreadable: '无法理解模型服务的回复。',
+  answer_empty: '模型返回了空的回答。',
+  answer_too_long: '回答的长度超出了限制。',
+  interrupted: '服务器停止，回答被中断。',
+};
+
+const catalogues: Record<Language, Sentences> = { en, zh };
+
+export function sentence(key: keyof Sentences, language: Language): string {
+  return catalogues[language][key];
+}
+
+/** The first language of `Accept-Language` that we speak, by the caller's weights; English for everyone else. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const wanted = (acceptLanguage ?? '')
+    .split(',', 20)
+    .map((range) => {
+      const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
+      const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
+      return { tag: tag.trim(), weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ weight }) => weight > 0)
+    .toSorted((a, b) => b.weight - a.weight);
+  const known = wanted.map(({ tag }) => /^(en|zh)(-|$)/.exec(tag)?.[1]).find(Boolean);
+  return known === 'zh' ? 'zh' : 'en';
+}
