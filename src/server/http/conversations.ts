@@ -1,0 +1,45 @@
+import {
+  changeConversation,
+  createConversation,
+  deleteConversation,
+  getConversation,
+  listConversations as listConversationsEndpoint,
+  restoreConversation,
+} from '../../protocol/conversations.ts';
+import { newId } from '../../protocol/ids.ts';
+import type { Journal } from '../journal/journal.ts';
+import { listConversations } from '../store/conversations.ts';
+import { readSnapshot } from '../store/messages.ts';
+import type { Store } from '../store/store.ts';
+import { type App, handle } from './handle.ts';
+
+export interface ConversationParts {
+  store: Store;
+  journal: Journal;
+}
+
+export function conversationRoutes(app: App, { store, journal }: ConversationParts): void {
+  handle(app, listConversationsEndpoint, async ({ user, query }) =>
+    listConversations(store.read, user, query),
+  );
+
+  handle(app, createConversation, async ({ user, body }) => ({
+    conversation: await journal.write(user, 'createConversation', { ...body, id: body.id ?? newId() }),
+  }));
+
+  handle(app, getConversation, async ({ user, params, query }) =>
+    readSnapshot(store.read, user, params.conversationId, query),
+  );
+
+  handle(app, changeConversation, async ({ user, params, body }) => ({
+    conversation: await journal.write(user, 'changeConversation', { ...body, id: params.conversationId }),
+  }));
+
+  handle(app, deleteConversation, async ({ user, params }) => {
+    await journal.write(user, 'deleteConversation', { id: params.conversationId });
+  });
+
+  handle(app, restoreConversation, async ({ user, params }) => ({
+    conversation: await journal.write(user, 'restoreConversation', { id: params.conversationId }),
+  }));
+}

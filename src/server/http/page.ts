@@ -1,0 +1,96 @@
+import type { Visit } from '../visit.ts';
+import type { App } from './handle.ts';
+import { pagePolicy } from './headers.ts';
+import { type StaticFile, StaticFiles } from './static-files.ts';
+
+export interface PageParts {
+  /** The folder of the built page. */
+  webDir: string;
+}
+
+const notFoundPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>404 – Inkstone</title>
+<h1>There is nothing at this address</h1>
+<p lang="zh">这个地址下没有内容。</p>
+<p><a href="/">Inkstone</a></p>
+</html>
+`;
+
+const notBuiltPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Inkstone</title>
+<h1>The page is not built yet</h1>
+<p>Run <code>npm start</code> or <code>npm run build</code>, then reload.</p>
+<p lang="zh">页面尚未构建。请运行 <code>npm start</code> 或 <code>npm run build</code>，然后刷新。</p>
+</html>
+`;
+
+/** The page and its files. */
+export function pageRoutes(app: App, { webDir }: PageParts): void {
+  const files = new StaticFiles(webDir);
+
+  for (const path of ['/', '/c/:conversationId']) {
+    app.get(path, async ({ env, req }) => {
+      env.visit.trace.route = path;
+      const file = await files.find('/index.html', env.incoming.headers['accept-encoding']);
+      return file
+        ? fileReply(file, env.visit, req.header('if-none-match'))
+        : html(notBuiltPage, 503, env.visit);
+    });
+  }
+
+  app.get('/tutorial', async ({ env, req, notFound }) => {
+    env.visit.trace.route = '/tutorial';
+    const file = await files.find('/tutorial/index.html', env.incoming.headers['accept-encoding']);
+    return file ? fileReply(file, env.visit, req.header('if-none-match')) : notFound();
+  });
+
+  app.get('/*', async ({ env, req, notFound }) => {
+    const file = await files.find(env.visit.path, env.incoming.headers['accept-encoding']);
+    if (file) {
+      env.visit.trace.route = '/*';
+      return fileReply(file, env.visit, req.header('if-none-match'));
+    }
+    return wantsPage(env.visit.path, req.header('accept')) ? html(notFoundPage, 404, env.visit) : notFound();
+  });
+}
+
+function wantsPage(path: string, accept: string | undefined): boolean {
+  return !/^\/(api|v1)(\/|$)/.test(path) && (accept ?? '').includes('text/html');
+}
+
+function fileReply(file: StaticFile, visit: Visit, ifNoneMatch: string | undefined): Response {
+  const headers = {
+    etag: file.etag,
+    vary: 'Accept-Encoding',
+    'cache-control': cacheControl(file),
+    ...(file.isPage ? { 'content-security-policy': pagePolicy(visit.ownOrigin) } : {}),
+  };
+  if (ifNoneMatch?.split(',').some((etag) => etag.trim() === file.etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(file.bytes, {
+    headers: {
+      ...headers,
+      'content-type': file.contentType,
+      ...(file.encoding ? { 'content-encoding': file.encoding } : {}),
+    },
+  });
+}
+
+/** A file with a hash in its name never changes; the page itself is always asked for, so that an update is seen at once. */
+function cacheControl({ isPage, path }: StaticFile): string {
+  if (isPage) return 'no-store';
+  return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+}
+
+function html(body: string, status: number, { ownOrigin }: Visit): Response {
+  return new Response(body, {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy(ownOrigin) },
+  });
+}
