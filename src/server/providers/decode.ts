@@ -102,9 +102,11 @@ export class ChatDecoder {
 
   #keep(text: string): void {
     const most = this.#form === 'json' ? this.#limits.answer : this.#limits.errorBody;
-    if (this.#kept.length + text.length <= most) this.#kept += text;
-    else if (this.#form === 'json') this.#refuse('the reply is too long');
-    else this.#kept += text.slice(0, most - this.#kept.length);
+    const room = most - this.#kept.length;
+    this.#kept += text.slice(0, room);
+    if (text.length <= room) return;
+    if (this.#form === 'json') this.#refuse('the reply is too long');
+    else this.#readRest();
   }
 
   #readEvent({ data, event }: EventSourceMessage): void {

@@ -1,0 +1,57 @@
+import type { Dispatcher } from 'undici';
+import type { AnswerError } from '../../protocol/errors.ts';
+import { attempt } from './attempt.ts';
+import { systemClock, waited, type Clock } from './clock.ts';
+import type { ChatEnd, Delta } from './delta.ts';
+import type { Provider } from './provider.ts';
+import type { ChatRequest } from './request.ts';
+import { retryAfterMs, retryWaitMs } from './retry.ts';
+import { defaultTimeouts, type Timeouts } from './timeouts.ts';
+import { agentFor } from './upstream-agent.ts';
+
+export type { ChatEnd, Delta, Source, ToolCall, Usage } from './delta.ts';
+export type { ChatMessage, ChatRequest } from './request.ts';
+
+export interface ChatOptions {
+  /** All deltas of one network read at once. While a promise that it returns is pending, the server is not read. */
+  onDeltas(deltas: Delta[]): void | Promise<void>;
+  /** Told before each wait for another try. */
+  onRetry?(retry: { attempt: number; waitMs: number; error: AnswerError }): void;
+  signal: AbortSignal;
+  timeouts?: Partial<Timeouts>;
+  /** At most; 1 asks once whatever happens. */
+  tries?: number;
+  clock?: Clock;
+  random?: () => number;
+  dispatcher?: Dispatcher;
+}
+
+/**
+ * Streams one answer. Whatever the server does is its end, never a throw; only what `onDeltas` itself throws comes through, with the
+ * connection closed. A failure before the first delta is tried again where that may help: nobody has read anything yet.
+ */
+export async function streamChat(
+  provider: Provider,
+  request: ChatRequest,
+  options: ChatOptions,
+): Promise<ChatEnd> {
+  const { clock = systemClock, random = Math.random, tries = Infinity } = options;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const dispatcher = options.dispatcher ?? agentFor(timeouts.connectMs);
+  const { onDeltas, signal } = options;
+  for (let count = 1; ; count++) {
+    const { end, begun, head } = await attempt(provider, request, {
+      onDeltas,
+      signal,
+      timeouts,
+      clock,
+      dispatcher,
+    });
+    if (end.outcome !== 'failed' || begun || count >= tries) return end;
+    const after = retryAfterMs(head, clock.now());
+    const waitMs = retryWaitMs({ error: end.error, attempt: count, retryAfterMs: after, random: random() });
+    if (waitMs === null) return end;
+    options.onRetry?.({ attempt: count, waitMs, error: end.error });
+    if (!(await waited(waitMs, clock, signal))) return { outcome: 'aborted', usage: null };
+  }
+}

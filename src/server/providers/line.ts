@@ -1,0 +1,126 @@
+import type { Readable } from 'node:stream';
+import { request, type Dispatcher } from 'undici';
+import type { AnswerError } from '../../protocol/errors.ts';
+import type { Clock } from './clock.ts';
+import { ourFailure } from './failure.ts';
+import { failureOfNetwork } from './network-failure.ts';
+import { plainBody } from './plain-body.ts';
+import { headerOf, type ReplyHead } from './reply-head.ts';
+import type { Timeouts } from './timeouts.ts';
+import { Watchdog } from './watchdog.ts';
+
+export interface Reply {
+  head: ReplyHead;
+  body: Readable;
+}
+
+export interface LineOptions {
+  signal: AbortSignal;
+  timeouts: Timeouts;
+  clock: Clock;
+  dispatcher: Dispatcher;
+}
+
+interface Question {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** How long a server may take to hang up once all is said, before its connection is given up rather than used again. */
+const hangUpMs = 1_000;
+
+/** One request to a server and the reading of its reply: whatever breaks it, or takes too long, ends up in `broken`. */
+export class Line {
+  broken: AnswerError | null = null;
+  readonly #options: LineOptions;
+  readonly #cut = new AbortController();
+  readonly #watchdog: Watchdog<AnswerError>;
+  #body: Readable | null = null;
+  #reads: AsyncIterator<Uint8Array> | null = null;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+    this.#watchdog = new Watchdog(options.clock, (late) => this.#breakOff(late));
+    options.signal.addEventListener('abort', this.#stop);
+  }
+
+  async ask({ url, headers, body }: Question): Promise<ReplyHead | null> {
+    const { signal, timeouts, dispatcher } = this.#options;
+    if (signal.aborted) return null;
+    this.#watchdog.expect(timeouts.firstByteMs, ourFailure('upstream_timeout'));
+    try {
+      const reply = await request(url, {
+        method: 'POST',
+        headers,
+        body,
+        dispatcher,
+        signal: this.#cut.signal,
+      });
+      return this.#open({ status: reply.statusCode, headers: reply.headers }, reply.body);
+    } catch (cause) {
+      this.broken ??= failureOfNetwork(cause);
+      return null;
+    }
+  }
+
+  /** What has arrived since the last read; `null` at the end, or when the line broke. */
+  async read(): Promise<Uint8Array | null> {
+    try {
+      const read = await this.#reads?.next();
+      return read?.done === false ? read.value : null;
+    } catch (cause) {
+      this.broken ??= failureOfNetwork(cause);
+      return null;
+    }
+  }
+
+  /** It is the server's turn; a `whole` answer waits only a little for its trailer. */
+  expectMore(whole: boolean): void {
+    const { gapMs, trailerMs } = this.#options.timeouts;
+    if (whole) this.#watchdog.expect(Math.min(trailerMs, gapMs), ourFailure('upstream_stalled'));
+    else this.#watchdog.expect(gapMs, this.#stalled);
+  }
+
+  /** It is our turn: the server is not at fault while we do not read. */
+  rest(): void {
+    this.#watchdog.rest();
+  }
+
+  /** All was said: lets the server hang up by itself, so that its connection can be used again. */
+  leave(): void {
+    const body = this.#body;
+    const { clock } = this.#options;
+    if (!body || body.destroyed) return;
+    const timer = clock.setTimeout(() => body.destroy(), hangUpMs);
+    body.once('close', () => clock.clearTimeout(timer));
+    this.#body = null;
+    body.resume();
+  }
+
+  /** Closes the connection, if nobody has yet. */
+  [Symbol.dispose](): void {
+    this.#watchdog[Symbol.dispose]();
+    this.#options.signal.removeEventListener('abort', this.#stop);
+    this.#body?.destroy();
+  }
+
+  #stop = (): void => this.#cut.abort();
+  readonly #stalled = ourFailure('upstream_stalled');
+
+  #open(head: ReplyHead, received: Readable): ReplyHead {
+    const encoding = headerOf(head, 'content-encoding');
+    const body = plainBody(received, encoding);
+    this.#body = body ?? received;
+    // A broken body is told to whoever reads it; one that is read no more has nobody to tell.
+    this.#body.on('error', () => undefined);
+    if (body) this.#reads = body.iterator({ destroyOnReturn: false });
+    else this.broken = ourFailure('upstream_unreadable', { detail: `content-encoding: ${encoding}` });
+    return head;
+  }
+
+  #breakOff(late: AnswerError): void {
+    this.broken ??= late;
+    this.#cut.abort();
+  }
+}

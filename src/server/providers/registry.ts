@@ -1,0 +1,183 @@
+import { ApiError } from '../../protocol/errors.ts';
+import type { ModelInfo, ModelsReply, ProviderInfo, ProviderKind } from '../../protocol/models.ts';
+import type { Config } from '../config.ts';
+import { listProviderRows } from '../store/providers.ts';
+import type { Store } from '../store/store.ts';
+import type { NewProvider as StoredProvider } from '../store/writes/providers.ts';
+import { modelFacts } from './catalogue.ts';
+import { checkKey } from './check.ts';
+import { type Configured, demoProvider, infoOf, providerOfRow, providersOfEnvironment } from './configured.ts';
+import type { KeySealer } from './keys.ts';
+import { findLocalServers } from './local.ts';
+import { ModelLists } from './models.ts';
+import type { Provider } from './provider.ts';
+
+export interface ResolvedModel {
+  provider: Provider;
+  /** The model's name at its provider. */
+  model: string;
+  thinking: ModelInfo['thinking'];
+}
+
+/** How a change reaches the store: the journal's door, which this part does not know. */
+export interface ProviderWrites {
+  add(user: string, provider: StoredProvider): Promise<void>;
+  replaceKey(user: string, change: { id: string; sealedKey: string | null }): Promise<void>;
+  remove(user: string, change: { id: string }): Promise<void>;
+}
+
+export interface RegistryParts {
+  store: Store;
+  sealer: KeySealer;
+  writes: ProviderWrites;
+  config: Pick<Config, 'dashscope' | 'openai' | 'model'>;
+  /** The demo model's address, where one runs. */
+  demoUrl: string | null;
+  /** Whether to look for model servers on this machine. */
+  findLocal: boolean;
+}
+
+export interface NewProvider {
+  id: string;
+  kind: ProviderKind;
+  name: string;
+  baseUrl: string;
+  apiKey: string;
+  model?: string | undefined;
+}
+
+/** What is asked where nobody has chosen: the usual model of each vendor that has one. */
+const usualModels: Partial<Record<ProviderKind, string>> = {
+  dashscope: 'qwen-max-latest',
+  deepseek: 'deepseek-v4-flash',
+  moonshot: 'kimi-k2.6',
+  openai: 'gpt-5.2',
+  openrouter: 'qwen/qwen3.7-plus',
+  demo: 'demo',
+};
+
+/** All providers, wherever they come from, and their models. */
+export class ProviderRegistry {
+  readonly #parts: RegistryParts;
+  readonly #environment: Configured[];
+  readonly #demo: Configured[];
+  readonly #lists = new ModelLists();
+
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+    this.#environment = providersOfEnvironment(parts.config);
+    this.#demo = parts.demoUrl === null ? [] : [demoProvider(parts.demoUrl)];
+  }
+
+  async list(user: string, { refresh, signal }: { refresh: boolean; signal: AbortSignal }): Promise<ModelsReply> {
+    if (refresh) this.#lists.clear();
+    const configured = await this.#configured(user, signal);
+    const lists = await Promise.all(configured.map(({ provider }) => this.#lists.of(provider, signal)));
+    return {
+      providers: configured.map(infoOf),
+      models: configured.flatMap(({ provider }, index) => lists[index]!.models.map((name) => modelInfo(provider, name))),
+      defaultModel: await this.defaultModel(user),
+      problems: configured.flatMap(({ provider }, index) => {
+        const { error } = lists[index]!;
+        return error ? [{ providerId: provider.id, error }] : [];
+      }),
+    };
+  }
+
+  /** Throws `no_model`, `provider_not_found`, `key_missing`. */
+  async resolve(user: string, modelId: string | null): Promise<ResolvedModel> {
+    const id = modelId ?? (await this.defaultModel(user));
+    if (id === null) throw new ApiError('no_model');
+    const configured = await this.#configured(user);
+    const { provider, key, model } = splitModelId(configured, id);
+    if (key === 'unreadable') throw new ApiError('key_missing', provider.name);
+    return { provider, model, thinking: modelInfo(provider, model).thinking };
+  }
+
+  /** The operator's choice, else that of the first provider: of the environment, of the page, on this machine, the demo. */
+  async defaultModel(user: string): Promise<string | null> {
+    const configured = await this.#configured(user);
+    const first = configured.find(({ key }) => key !== 'unreadable')?.provider;
+    if (!first) return null;
+    const { model } = this.#parts.config;
+    if (model !== null) return isQualified(configured, model) ? model : `${first.id}/${model}`;
+    const usual = usualModels[first.kind] ?? (await this.#lists.of(first)).models[0];
+    return usual === undefined ? null : `${first.id}/${usual}`;
+  }
+
+  /** Checks a new provider with a real streamed call and stores it; throws what the check found. */
+  async add(
+    user: string,
+    { id, kind, name, baseUrl, apiKey, model }: NewProvider,
+    signal: AbortSignal,
+  ): Promise<{ provider: ProviderInfo; model: string }> {
+    const provider = { id, kind, name, baseUrl, apiKey: apiKey === '' ? null : apiKey };
+    const checked = await this.#check(provider, model, signal);
+    const sealedKey = apiKey === '' ? null : this.#parts.sealer.seal(apiKey, { user, providerId: id });
+    await this.#parts.writes.add(user, { id, kind, name, baseUrl, sealedKey });
+    return { provider: infoOf({ provider, source: 'page', key: apiKey === '' ? 'none' : 'set' }), model: `${id}/${checked}` };
+  }
+
+  async replaceKey(
+    user: string,
+    providerId: string,
+    { apiKey, model }: { apiKey: string; model?: string | undefined },
+    signal: AbortSignal,
+  ): Promise<{ provider: ProviderInfo }> {
+    const configured = (await this.#ofPage(user)).find(({ provider }) => provider.id === providerId);
+    if (!configured) throw new ApiError('provider_not_found');
+    const provider = { ...configured.provider, apiKey: apiKey === '' ? null : apiKey };
+    await this.#check(provider, model, signal);
+    const sealedKey = apiKey === '' ? null : this.#parts.sealer.seal(apiKey, { user, providerId });
+    await this.#parts.writes.replaceKey(user, { id: providerId, sealedKey });
+    this.#lists.clear();
+    return { provider: infoOf({ provider, source: 'page', key: apiKey === '' ? 'none' : 'set' }) };
+  }
+
+  async remove(user: string, providerId: string): Promise<void> {
+    await this.#parts.writes.remove(user, { id: providerId });
+  }
+
+  /** The model that answered. */
+  async #check(provider: Provider, asked: string | undefined, signal: AbortSignal): Promise<string> {
+    const model = asked ?? usualModels[provider.kind] ?? (await this.#lists.of(provider, signal)).models[0];
+    if (model === undefined) throw new ApiError('no_model', provider.name);
+    const result = await checkKey(provider, model, { signal });
+    if (!result.ok) throw new ApiError(result.error.code, result.error.detail);
+    return model;
+  }
+
+  async #configured(user: string, signal?: AbortSignal): Promise<Configured[]> {
+    const ofPage = await this.#ofPage(user);
+    const named = [...this.#environment, ...ofPage];
+    return [...named, ...(await this.#local(named, signal)), ...this.#demo];
+  }
+
+  async #ofPage(user: string): Promise<Configured[]> {
+    const rows = await listProviderRows(this.#parts.store.read, user);
+    return rows.map((row) => providerOfRow(row, this.#parts.sealer));
+  }
+
+  /** Those of this machine that nobody has named already. */
+  async #local(named: Configured[], signal?: AbortSignal): Promise<Configured[]> {
+    if (!this.#parts.findLocal) return [];
+    const known = new Set(named.map(({ provider }) => new URL(provider.baseUrl).host));
+    const found = await this.#lists.localServers(() => findLocalServers({ signal }));
+    return found
+      .filter(({ baseUrl }) => !known.has(new URL(baseUrl).host))
+      .map((provider) => ({ provider, source: 'local', key: 'none' }));
+  }
+}
+
+const isQualified = (configured: readonly Configured[], id: string): boolean =>
+  configured.some(({ provider }) => id.startsWith(`${provider.id}/`));
+
+function splitModelId(configured: readonly Configured[], id: string): Configured & { model: string } {
+  const found = configured.find(({ provider }) => id.startsWith(`${provider.id}/`));
+  if (!found) throw new ApiError('provider_not_found', id);
+  return { ...found, model: id.slice(found.provider.id.length + 1) };
+}
+
+function modelInfo(provider: Provider, name: string): ModelInfo {
+  return { id: `${provider.id}/${name}`, providerId: provider.id, name, thinking: modelFacts(name)?.thinking ?? 'unknown' };
+}
