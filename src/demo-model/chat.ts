@@ -90,7 +90,8 @@ async function perform(scenario: Scenario, request: ChatRequest, call: Call): Pr
   const thinking = scenario.thinking !== 0 && request.enableThinking !== false;
   const usage = { promptTokens, completionTokens: 0, reasoningTokens: 0, thinking };
   const gate = gateOf(scenario, call);
-  const stage = { ...call, gate, clock: parts.clock, sink: sinkOf(scenario, request, call, thinking) };
+  const sink = sinkOf(scenario, request, call, thinking);
+  const stage = { ...call, sink, gate, clock: parts.clock, changed: () => parts.log?.changed() };
   return play(scenario, answerPieces(scenario, request), usage, stage).finally(() => gate.end());
 }
 

@@ -131,7 +131,13 @@ export function errorObject({ message, type, code }: Failure): object {
 }
 
 const plainPage = (status: number): string =>
-  `<html>\n<head><title>${status} Bad Gateway</title></head>\n<body><center><h1>${status} Bad Gateway</h1></center></body>\n</html>\n`;
+  [
+    '<html>',
+    `<head><title>${status} Bad Gateway</title></head>`,
+    `<body><center><h1>${status} Bad Gateway</h1></center></body>`,
+    '</html>',
+    '',
+  ].join('\r\n');
 
 const writers: Record<BodyStyle, { type: string; body: (failure: Failure, id: string) => string }> = {
   json: {

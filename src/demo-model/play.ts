@@ -17,6 +17,8 @@ export type Stage = {
   /** Aborted when the client hangs up. */
   signal: AbortSignal;
   record: RequestRecord;
+  /** To be called when the record has become another. */
+  changed: () => void;
 };
 
 export async function play(
@@ -42,6 +44,7 @@ export async function play(
     const drained = sink.piece(step.value, signal);
     if (drained) await drained;
     count(step.value, usage, record);
+    stage.changed();
     step = pieces.next();
   }
   await sink.end(step.value, usage, signal);
