@@ -1,0 +1,98 @@
+// What a stranger gets with npx: packed from this checkout, unpacked elsewhere, with the production dependencies and nothing else.
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const checkout = join(import.meta.dirname, '../..');
+const version = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')).version;
+
+let folder: string;
+let unpacked: string;
+let files: string[];
+let dependencies: string[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inkstone-package-'));
+  unpacked = join(folder, 'package');
+  npm('pack', '--pack-destination', folder);
+  const tarball = join(folder, `inkstone-${version}.tgz`);
+  execFileSync('tar', ['-xzf', tarball, '-C', folder]);
+  files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  dependencies = npm('ls', '--omit=dev', '--all', '--parseable').trim().split('\n').slice(1);
+  for (const path of dependencies)
+    cpSync(path, join(unpacked, relative(checkout, path)), { recursive: true });
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('the package runs without a build', () => {
+  expect(inkstone('--version')).toMatchObject({ status: 0, stdout: expect.stringContaining(version) });
+});
+
+it('the package serves the page', async () => {
+  const env = { ...process.env, INKSTONE_DATA_DIR: join(folder, 'data'), PORT: '0' };
+  const server = spawn(process.execPath, [bin(), 'serve'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(server, 'exit');
+  try {
+    const page = await fetch(await addressOf(server));
+    expect(page.headers.get('content-type')).toContain('text/html');
+  } finally {
+    server.kill('SIGTERM');
+    await ended;
+  }
+});
+
+it('the package has fewer than 40 production dependencies', () => {
+  expect(dependencies.length).toBeGreaterThan(0);
+  expect(dependencies.length).toBeLessThan(40);
+});
+
+it('the package holds what runs, and no sources, tests or types', () => {
+  expect(files).toContain('package/dist/web/index.html');
+  expect(files.filter((file) => /\.(ts|map|tsbuildinfo)$|\.test\./.test(file))).toEqual([]);
+});
+
+it('an older Node is told in one line what is needed', () => {
+  const older = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.1.0"}})';
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', older, bin()], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^Inkstone needs Node\.js 24 or newer; this is 20\.1\.0 .*\n$/);
+});
+
+function bin() {
+  return join(unpacked, 'bin/inkstone.js');
+}
+
+function inkstone(...args: string[]) {
+  return spawnSync(process.execPath, [bin(), ...args], { cwd: folder, encoding: 'utf8' });
+}
+
+function npm(...args: string[]) {
+  const shell = process.platform === 'win32';
+  return execFileSync('npm', [...args, '--loglevel=error'], {
+    cwd: checkout,
+    encoding: 'utf8',
+    stdio: 'pipe',
+    shell,
+  });
+}
+
+/** The address that the server prints once it can be reached. */
+async function addressOf(server: ChildProcess): Promise<string> {
+  if (!server.stdout) throw new Error('the server was started without a standard output');
+  for await (const line of createInterface({ input: server.stdout })) {
+    const address = /http:\/\/\S+/.exec(line)?.[0];
+    if (address) return address;
+  }
+  throw new Error('the server ended without printing an address');
+}
