@@ -12,13 +12,14 @@ export default class CountsReporter implements Reporter {
   }
 }
 
-/** A file that could not be read, and an error outside every test, count as a failed test each. */
+/** A file or a group whose set-up failed, and an error outside every test, count as a failed test each. */
 function countResults(modules: readonly TestModule[], unhandledErrors: number) {
   const states = modules.flatMap((module) =>
     [...module.children.allTests()].map((test) => test.result().state),
   );
   const count = (wanted: string) => states.filter((state) => state === wanted).length;
-  const broken = modules.filter((module) => module.errors().length > 0).length;
+  const groups = modules.flatMap((module) => [module, ...module.children.allSuites()]);
+  const broken = groups.filter((group) => group.errors().length > 0).length;
   return {
     passed: count('passed'),
     failed: count('failed') + broken + unhandledErrors,
