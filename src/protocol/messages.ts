@@ -10,7 +10,6 @@ export type AnswerStatus = z.infer<typeof AnswerStatus>;
 export const Part = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('reasoning'), text: z.string() }),
-  z.object({ type: z.literal('tool-call'), id: z.string(), name: z.string(), arguments: z.string() }),
 ]);
 export type Part = z.infer<typeof Part>;
 

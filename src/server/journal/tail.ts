@@ -1,0 +1,125 @@
+import type { StoredTick } from '../store/journal.ts';
+import { type Entry, entryOf, type Scope } from './entry.ts';
+
+export const tailLimits = { ageMs: 2 * 60_000, chars: 4 * 1024 * 1024 };
+
+export interface TailRead {
+  entries: Entry[];
+  /** Everything of the scope up to this seq has been read. */
+  upTo: number;
+}
+
+/**
+ * The last minutes of what was committed, for those whose line broke: bounded in age and size for each person, so
+ * that one busy person does not push out another's. Who comes back later takes the state again.
+ */
+export class Tail {
+  readonly #people = new Map<string, PersonTail>();
+  /** Everything at or before this seq was never in memory. */
+  readonly #base: number;
+  #lastSeq: number;
+
+  /** From the journal's rows, as read at the start. `lastSeq`: the last that is committed. */
+  constructor(ticks: readonly StoredTick[], lastSeq: number) {
+    this.#base = ticks[0] ? ticks[0].firstSeq - 1 : lastSeq;
+    this.#lastSeq = lastSeq;
+    for (const { at, entries } of ticks) {
+      this.append(
+        entries.map(([user, event]) => entryOf(user, event, JSON.stringify(event))),
+        at,
+      );
+    }
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** `at`: on a clock in milliseconds that only ever goes forward. */
+  append(entries: readonly Entry[], at: number): void {
+    for (const entry of entries) this.#personOf(entry.user).append(entry, at);
+    this.#lastSeq = Math.max(this.#lastSeq, entries.at(-1)?.seq ?? 0);
+  }
+
+  /** What came after `afterSeq`; `gone` if part of it is no longer here, or `afterSeq` is ahead of all that is committed. */
+  read({ user, conversationId }: Scope, afterSeq: number): TailRead | 'gone' {
+    const person = this.#people.get(user);
+    if (afterSeq > this.#lastSeq || afterSeq < (person?.droppedUpTo ?? this.#base)) return 'gone';
+    const entries = person?.after(afterSeq) ?? [];
+    const visible =
+      conversationId === undefined
+        ? entries
+        : entries.filter((entry) => entry.conversationId === conversationId);
+    return { entries: visible, upTo: this.#lastSeq };
+  }
+
+  /** Lets go of what is too old, also of people to whom nothing happens any more. */
+  trim(at: number): void {
+    for (const person of this.#people.values()) person.trim(at);
+  }
+
+  #personOf(user: string): PersonTail {
+    const known = this.#people.get(user);
+    if (known) return known;
+    const person = new PersonTail(this.#base);
+    this.#people.set(user, person);
+    return person;
+  }
+}
+
+interface Kept {
+  entry: Entry;
+  at: number;
+}
+
+class PersonTail {
+  /** The seq of the last entry that is not here any more. */
+  droppedUpTo: number;
+  #kept: Kept[] = [];
+  /** How many at the front of `#kept` are dropped already: the array is cut in large steps only. */
+  #dropped = 0;
+  #chars = 0;
+
+  constructor(base: number) {
+    this.droppedUpTo = base;
+  }
+
+  append(entry: Entry, at: number): void {
+    this.#kept.push({ entry, at });
+    this.#chars += entry.json.length;
+    this.trim(at);
+  }
+
+  after(seq: number): Entry[] {
+    return this.#kept.slice(this.#firstAfter(seq)).map(({ entry }) => entry);
+  }
+
+  trim(at: number): void {
+    while (this.#dropped < this.#kept.length && this.#isOver(this.#kept[this.#dropped]!, at)) this.#drop();
+    if (this.#dropped < 1024 && this.#dropped < this.#kept.length) return;
+    this.#kept = this.#kept.slice(this.#dropped);
+    this.#dropped = 0;
+  }
+
+  #isOver(oldest: Kept, at: number): boolean {
+    return this.#chars > tailLimits.chars || oldest.at < at - tailLimits.ageMs;
+  }
+
+  #drop(): void {
+    const { entry } = this.#kept[this.#dropped]!;
+    this.#chars -= entry.json.length;
+    this.droppedUpTo = entry.seq;
+    this.#dropped++;
+  }
+
+  #firstAfter(seq: number): number {
+    let low = this.#dropped;
+    let high = this.#kept.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#kept[middle]!.entry.seq <= seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+import type { TitleSource } from '../../protocol/conversations.ts';
+import type { AnswerStatus, Part } from '../../protocol/messages.ts';
+import type { ProviderKind } from '../../protocol/models.ts';
+
+/**
+ * The tables, the same on SQLite and PostgreSQL. Times are Unix milliseconds and for display only; what has an order
+ * has a `seq`. JSON is stored as text. Every table that holds a person's things has `user_id`; the journal alone
+ * has none, since each of its entries names its user.
+ */
+export interface Database {
+  meta: MetaTable;
+  user: UserTable;
+  conversation: ConversationTable;
+  message: MessageTable;
+  part: PartTable;
+  journal: JournalTable;
+  provider: ProviderTable;
+  setting: SettingTable;
+  usage: UsageTable;
+}
+
+interface MetaTable {
+  key: string;
+  value: string;
+}
+
+interface UserTable {
+  id: string;
+  created_at: number;
+}
+
+interface ConversationTable {
+  id: string;
+  user_id: string;
+  title: string;
+  title_source: TitleSource;
+  model: string | null;
+  system_prompt: string | null;
+  leaf_id: string | null;
+  draft: string;
+  activity_seq: number;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+}
+
+interface MessageTable {
+  id: string;
+  user_id: string;
+  conversation_id: string;
+  parent_id: string | null;
+  role: 'user' | 'assistant';
+  model: string | null;
+  status: AnswerStatus;
+  run: number;
+  finish_reason: string | null;
+  usage: string | null;
+  timings: string | null;
+  error: string | null;
+  options: string | null;
+  /** What the client asked when it made this message, so that the same id with another body is told apart. */
+  request: string | null;
+  /** The seq of its `message-added`: its place among its siblings. */
+  seq: number;
+  /** The parts hold everything of this answer up to this seq; what is newer is in the journal. */
+  checkpoint_seq: number;
+  created_at: number;
+}
+
+/** A piece of a message. Neighbours of one type of text are one part: an answer is stored as it grows and never rewritten. */
+interface PartTable {
+  message_id: string;
+  position: number;
+  user_id: string;
+  type: Part['type'];
+  text: string;
+}
+
+/** One row a tick: everything that happened in it, as JSON `[[user, event], …]`. `seq` is that of its last event. */
+interface JournalTable {
+  seq: number;
+  first_seq: number;
+  at: number;
+  entries: string;
+}
+
+interface ProviderTable {
+  id: string;
+  user_id: string;
+  kind: ProviderKind;
+  name: string;
+  base_url: string;
+  /** The encrypted key (see `providers/keys.ts`); null where the server needs none. */
+  sealed_key: string | null;
+  created_at: number;
+}
+
+interface SettingTable {
+  user_id: string;
+  key: string;
+  value: string;
+}
+
+/** What a run has cost, kept even when its conversation is deleted. */
+interface UsageTable {
+  answer_id: string;
+  run: number;
+  user_id: string;
+  model: string;
+  prompt_tokens: number;
+  completion_tokens: number;
+  reasoning_tokens: Generated<number>;
+  cached_tokens: Generated<number>;
+  at: number;
+}
+
+export type ConversationRow = Selectable<ConversationTable>;
+export type MessageRow = Selectable<MessageTable>;
+export type NewMessageRow = Insertable<MessageTable>;
+export type PartRow = Selectable<PartTable>;

@@ -1,0 +1,60 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** Earlier WAL code could corrupt a database that several connections write and checkpoint. */
+const oldestVersion = [3, 51, 3];
+
+/** Opens the store's file with the settings that make a commit survive a power cut. Only inside the store's own threads. */
+export function openSqliteFile(file: string, { readOnly = false } = {}): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly, timeout: 5000 });
+  refuseOldSqlite(db);
+  if (!readOnly) db.exec('PRAGMA journal_mode = WAL');
+  db.exec(`
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA temp_store = MEMORY;
+  `);
+  return db;
+}
+
+function refuseOldSqlite(db: DatabaseSync): void {
+  const { version } = db.prepare('select sqlite_version() as version').get() as { version: string };
+  const parts = version.split('.').map(Number);
+  const index = oldestVersion.findIndex((part, at) => parts[at] !== part);
+  if (index >= 0 && (parts[index] ?? 0) < oldestVersion[index]!) {
+    throw new Error(`SQLite ${version} is too old: ${oldestVersion.join('.')} or newer is needed`);
+  }
+}
+
+/** Kysely over a file that is open in this very thread. */
+export function kyselyOf(db: DatabaseSync): Kysely<Database> {
+  return new Kysely<Database>({ dialect: new SqliteDialect({ database: asSqliteDatabase(db) }) });
+}
+
+/** What Kysely's SQLite dialect expects, over `node:sqlite`. Statements are kept, since our queries are few and repeat. */
+function asSqliteDatabase(db: DatabaseSync): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => db.close(),
+    prepare: (sql) => {
+      const known = statements.get(sql);
+      if (known) return known;
+      const statement = asSqliteStatement(db.prepare(sql));
+      if (statements.size >= 256) statements.clear();
+      statements.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function asSqliteStatement(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+  };
+}

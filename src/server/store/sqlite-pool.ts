@@ -1,0 +1,122 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Worker } from 'node:worker_threads';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { Database } from './schema.ts';
+import type { ReadReply } from './sqlite-reader.ts';
+import { startThread } from './threads.ts';
+
+/** Kysely over a few reader threads: the event loop never waits for a disk. A transaction keeps one of them to itself. */
+export function openReaders(file: string, count: number): Kysely<Database> {
+  const dialect: Dialect = {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new ReaderPool(Array.from({ length: count }, () => new ReaderConnection(file))),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+  return new Kysely<Database>({ dialect });
+}
+
+class ReaderPool implements Driver {
+  readonly #all: ReaderConnection[];
+  readonly #idle: ReaderConnection[];
+  readonly #waiting: ((connection: ReaderConnection) => void)[] = [];
+
+  constructor(connections: ReaderConnection[]) {
+    this.#all = connections;
+    this.#idle = [...connections];
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<ReaderConnection> {
+    const idle = this.#idle.pop();
+    return idle ?? new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const next = this.#waiting.shift();
+    if (next) next(connection as ReaderConnection);
+    else this.#idle.push(connection as ReaderConnection);
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin'));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'));
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all(this.#all.map((connection) => connection.close()));
+  }
+}
+
+interface Waiting {
+  resolve(rows: unknown[]): void;
+  reject(error: Error): void;
+}
+
+class ReaderConnection implements DatabaseConnection {
+  readonly #thread: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+
+  constructor(file: string) {
+    this.#thread = startThread('sqlite-reader', { file });
+    this.#thread.on('message', (reply: ReadReply) => this.#settle(reply));
+    this.#thread.on('error', (error) =>
+      this.#fail(error instanceof Error ? error : new Error(String(error))),
+    );
+    this.#thread.unref();
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const id = ++this.#lastId;
+    const rows = await new Promise<unknown[]>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#thread.ref();
+      this.#thread.postMessage({ id, sql, parameters: parameters as SQLInputValue[] });
+    });
+    return { rows: rows as Row[] };
+  }
+
+  // eslint-disable-next-line require-yield -- the type asks for a generator; nothing of ours streams rows
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('reader threads do not stream rows');
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
+    this.#thread.ref();
+    this.#thread.postMessage('close');
+    await ended;
+  }
+
+  #settle(reply: ReadReply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (this.#waiting.size === 0) this.#thread.unref();
+    if ('rows' in reply) waiting?.resolve(reply.rows);
+    else waiting?.reject(Object.assign(new Error(reply.message), { errcode: reply.errcode }));
+  }
+
+  #fail(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,346 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { newId } from '../../protocol/ids.ts';
+import { parseOffset } from '../../protocol/offset.ts';
+import { databases, type TestStore } from '../../../test/support/databases.ts';
+import { listConversations, readConversation } from './conversations.ts';
+import { readTicks } from './journal.ts';
+import { liveAnswerRows, readAnswer, readSnapshot } from './messages.ts';
+import { listProviderRows } from './providers.ts';
+import { readSettings } from './settings.ts';
+import type { NewQuestion } from './writes/messages.ts';
+
+const user = 'local';
+
+function question(overrides: Partial<NewQuestion> = {}): NewQuestion {
+  return {
+    conversationId: newId(),
+    questionId: newId(),
+    answerId: newId(),
+    parentId: null,
+    text: '你好',
+    model: 'demo/demo',
+    options: {},
+    status: 'running',
+    request: 'one',
+    title: '你好',
+    ...overrides,
+  };
+}
+
+const noEnd = { finishReason: null, usage: null, timings: null, error: null, parts: [] };
+
+for (const { name, open } of databases) {
+  describe(`the store on ${name}`, () => {
+    let opened: TestStore | undefined;
+    const openStore = async (): Promise<TestStore> => (opened = await open());
+    afterEach(async () => opened?.close());
+
+    it('keeps a question and its empty answer in one commit, in a conversation that comes about with them', async () => {
+      const store = await openStore();
+      const asked = question();
+      const { message, answer, duplicate } = await store.write(user, 'addQuestion', asked);
+      const snapshot = await readSnapshot(store.read, user, asked.conversationId, {});
+      expect(duplicate).toBe(false);
+      expect(snapshot.messages).toEqual([message, answer]);
+      expect(snapshot.conversation).toMatchObject({
+        title: '你好',
+        titleSource: 'first-words',
+        leafId: answer.id,
+        running: 1,
+      });
+      expect(snapshot.children).toEqual({ '': [message.id], [message.id]: [answer.id] });
+      expect(store.events.map(({ type }) => type)).toEqual([
+        'conversation-added',
+        'message-added',
+        'message-added',
+        'conversation-changed',
+      ]);
+      expect(parseOffset(snapshot.offset)?.seq).toBe(4);
+    });
+
+    it('gives the same request the same reply and refuses the same id with another body', async () => {
+      const store = await openStore();
+      const asked = question();
+      const first = await store.write(user, 'addQuestion', asked);
+      const again = await store.write(user, 'addQuestion', { ...asked, answerId: newId() });
+      expect(again).toEqual({ ...first, duplicate: true });
+      await expect(store.write(user, 'addQuestion', { ...asked, request: 'other' })).rejects.toMatchObject({
+        code: 'id_reused',
+      });
+      expect((await readSnapshot(store.read, user, asked.conversationId, {})).messages).toHaveLength(2);
+    });
+
+    it('takes back only the item that fails, not its neighbours in the tick', async () => {
+      const store = await openStore();
+      const good = question();
+      const bad = question({ parentId: newId() });
+      const later = question();
+      const results = await store.commit([
+        { user, events: [], write: { name: 'addQuestion', args: good } },
+        { user, events: [], write: { name: 'addQuestion', args: bad } },
+        { user, events: [], write: { name: 'addQuestion', args: later } },
+      ]);
+      expect(results.items.map(({ ok }) => ok)).toEqual([true, false, true]);
+      expect(results.items[1]).toMatchObject({ code: 'parent_not_found' });
+      await expect(readConversation(store.read, user, bad.conversationId)).rejects.toMatchObject({
+        code: 'conversation_not_found',
+      });
+      const ticks = await readTicks(store.read, 0);
+      const seqs = ticks.flatMap(({ entries }) => entries.map(([, event]) => event.seq));
+      expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    });
+
+    it('reads an answer that is being written as its checkpoint and what the journal holds beyond it', async () => {
+      const store = await openStore();
+      const asked = question();
+      await store.write(user, 'addQuestion', asked);
+      const of = { conversationId: asked.conversationId, answerId: asked.answerId, run: 1 };
+      await store.append(user, { type: 'reasoning-delta', ...of, text: '想' });
+      await store.append(user, { type: 'text-delta', ...of, text: '一' });
+      await store.write(user, 'checkpointAnswer', {
+        ...of,
+        parts: [
+          { type: 'reasoning', text: '想' },
+          { type: 'text', text: '一' },
+        ],
+      });
+      await store.append(user, { type: 'text-delta', ...of, text: '二' });
+      const { parts, status } = await readAnswer(store.read, user, asked.answerId);
+      expect(parts).toEqual([
+        { type: 'reasoning', text: '想' },
+        { type: 'text', text: '一二' },
+      ]);
+      expect(status).toBe('running');
+    });
+
+    it('ends what a crash left running with all that was shown, and leaves what was queued', async () => {
+      const store = await openStore();
+      const running = question();
+      const queued = question({ status: 'queued' });
+      await store.write(user, 'addQuestion', running);
+      await store.write(user, 'addQuestion', queued);
+      const of = { conversationId: running.conversationId, answerId: running.answerId, run: 1 };
+      await store.append(user, { type: 'text-delta', ...of, text: 'all that was shown' });
+      await store.write(user, 'interruptAnswer', of);
+      const { parts, status } = await readAnswer(store.read, user, running.answerId);
+      expect({ parts, status }).toEqual({
+        parts: [{ type: 'text', text: 'all that was shown' }],
+        status: 'interrupted',
+      });
+      expect((await liveAnswerRows(store.read)).map(({ id }) => id)).toEqual([queued.answerId]);
+    });
+
+    it('takes the first end of an answer for its end', async () => {
+      const store = await openStore();
+      const { answerId } = await store.ask(question());
+      expect(await store.write(user, 'endAnswer', { answerId, run: 1, ...noEnd, status: 'stopped' })).toBe(
+        true,
+      );
+      expect(await store.write(user, 'endAnswer', { answerId, run: 1, ...noEnd, status: 'complete' })).toBe(
+        false,
+      );
+      expect((await readAnswer(store.read, user, answerId)).status).toBe('stopped');
+    });
+
+    it('stops what runs in a conversation that is deleted, with the words of the very same tick, and restores it whole', async () => {
+      const store = await openStore();
+      const asked = question();
+      await store.write(user, 'addQuestion', asked);
+      const { conversationId, answerId } = asked;
+      const delta = { type: 'text-delta', conversationId, answerId, run: 1, text: 'last words' } as const;
+      await store.commit([
+        { user, events: [JSON.stringify(delta)] },
+        { user, events: [], write: { name: 'deleteConversation', args: { id: conversationId } } },
+      ]);
+      await expect(readSnapshot(store.read, user, conversationId, {})).rejects.toMatchObject({
+        code: 'conversation_not_found',
+      });
+      await store.write(user, 'restoreConversation', { id: conversationId });
+      const { messages } = await readSnapshot(store.read, user, conversationId, {});
+      expect(messages[1]).toMatchObject({ status: 'stopped', parts: [{ type: 'text', text: 'last words' }] });
+    });
+
+    it('removes a deleted conversation for good once its hour is over, with its messages', async () => {
+      const store = await openStore();
+      const asked = await store.ask(question());
+      await store.write(user, 'deleteConversation', { id: asked.conversationId });
+      expect(await store.write('', 'purgeDeleted', { before: store.now() - 1, limit: 10 })).toBe(0);
+      expect(await store.write('', 'purgeDeleted', { before: store.now() + 1, limit: 10 })).toBe(1);
+      await expect(
+        store.write(user, 'restoreConversation', { id: asked.conversationId }),
+      ).rejects.toMatchObject({
+        code: 'conversation_not_found',
+      });
+      const left = await store.read.selectFrom('part').selectAll().execute();
+      expect(left).toEqual([]);
+    });
+
+    it('lets go of journal rows that are old, but never of text that is in no message yet, nor of the last seq', async () => {
+      const store = await openStore();
+      const asked = question();
+      await store.write(user, 'addQuestion', asked);
+      const of = { conversationId: asked.conversationId, answerId: asked.answerId, run: 1 };
+      await store.append(user, { type: 'text-delta', ...of, text: 'not yet in the message' });
+      await store.append(user, { type: 'models-changed' });
+      await store.write('', 'pruneJournal', { before: store.now() + 1 });
+      expect((await readAnswer(store.read, user, asked.answerId)).parts).toEqual([
+        { type: 'text', text: 'not yet in the message' },
+      ]);
+      await store.write(user, 'interruptAnswer', of);
+      await store.write('', 'pruneJournal', { before: store.now() + 1 });
+      expect(await readTicks(store.read, 0)).toHaveLength(1);
+      expect((await readAnswer(store.read, user, asked.answerId)).parts).toEqual([
+        { type: 'text', text: 'not yet in the message' },
+      ]);
+    });
+
+    it('shows a chosen branch by its newest leaf, with all siblings named', async () => {
+      const store = await openStore();
+      const first = await store.ask(question());
+      await store.write(user, 'endAnswer', {
+        answerId: first.answerId,
+        run: 1,
+        ...noEnd,
+        status: 'complete',
+      });
+      const follow = await store.ask(
+        question({ conversationId: first.conversationId, parentId: first.answerId }),
+      );
+      const sibling = newId();
+      await store.write(user, 'addSiblingAnswer', {
+        besideId: first.answerId,
+        answerId: sibling,
+        model: 'demo/demo',
+        options: {},
+        status: 'running',
+        request: 'again',
+      });
+      const shown = await readSnapshot(store.read, user, first.conversationId, {});
+      expect(shown.messages.map(({ id }) => id)).toEqual([first.questionId, sibling]);
+      expect(shown.children[first.questionId]).toEqual([first.answerId, sibling]);
+      await store.write(user, 'changeConversation', { id: first.conversationId, leafId: first.answerId });
+      const back = await readSnapshot(store.read, user, first.conversationId, {});
+      expect(back.messages.map(({ id }) => id)).toEqual([
+        first.questionId,
+        first.answerId,
+        follow.questionId,
+        follow.answerId,
+      ]);
+    });
+
+    it('pages through a long path from its end', async () => {
+      const store = await openStore();
+      let asked = await store.ask(question());
+      const ids = [asked.questionId, asked.answerId];
+      for (let turn = 0; turn < 5; turn++) {
+        await store.write(user, 'endAnswer', {
+          answerId: asked.answerId,
+          run: 1,
+          ...noEnd,
+          status: 'complete',
+        });
+        asked = await store.ask(question({ conversationId: asked.conversationId, parentId: asked.answerId }));
+        ids.push(asked.questionId, asked.answerId);
+      }
+      const last = await readSnapshot(store.read, user, asked.conversationId, { limit: 5 });
+      expect(last.messages.map(({ id }) => id)).toEqual(ids.slice(-5));
+      expect(last.more).toBe(true);
+      const older = await readSnapshot(store.read, user, asked.conversationId, {
+        before: ids.at(-5)!,
+        limit: 50,
+      });
+      expect(older.messages.map(({ id }) => id)).toEqual(ids.slice(0, -5));
+      expect(older.more).toBe(false);
+    });
+
+    it('lists the last used conversation first and pages without a gap or a double', async () => {
+      const store = await openStore();
+      const asked = [];
+      for (let count = 0; count < 5; count++) asked.push(await store.ask(question()));
+      const ids = asked.map(({ conversationId }) => conversationId).reverse();
+      const first = await listConversations(store.read, user, { limit: 2 });
+      const second = await listConversations(store.read, user, {
+        limit: 2,
+        cursor: first.nextCursor ?? undefined,
+      });
+      const third = await listConversations(store.read, user, {
+        limit: 2,
+        cursor: second.nextCursor ?? undefined,
+      });
+      expect(
+        [first, second, third].flatMap(({ conversations }) => conversations.map(({ id }) => id)),
+      ).toEqual(ids);
+      expect(third.nextCursor).toBeNull();
+      await expect(listConversations(store.read, user, { cursor: 'x' })).rejects.toMatchObject({
+        code: 'invalid_request',
+      });
+    });
+
+    it('shows nobody anything of somebody else', async () => {
+      const store = await openStore();
+      await store.addUser('other');
+      const asked = await store.ask(question());
+      await expect(readSnapshot(store.read, 'other', asked.conversationId, {})).rejects.toMatchObject({
+        code: 'conversation_not_found',
+      });
+      await expect(readAnswer(store.read, 'other', asked.answerId)).rejects.toMatchObject({
+        code: 'answer_not_found',
+      });
+      await expect(
+        store.write('other', 'deleteConversation', { id: asked.conversationId }),
+      ).rejects.toMatchObject({
+        code: 'conversation_not_found',
+      });
+      await expect(
+        store.write('other', 'addQuestion', question({ conversationId: asked.conversationId })),
+      ).rejects.toMatchObject({
+        code: 'conversation_not_found',
+      });
+      await expect(
+        store.write('other', 'createConversation', { id: asked.conversationId }),
+      ).rejects.toMatchObject({ code: 'id_reused' });
+      expect((await listConversations(store.read, 'other', {})).conversations).toEqual([]);
+    });
+
+    it('never puts the title of the model over one that a person gave', async () => {
+      const store = await openStore();
+      const { conversationId: id } = await store.ask(question());
+      await store.write(user, 'setTitle', { id, title: 'by the model' });
+      expect(await readConversation(store.read, user, id)).toMatchObject({
+        title: 'by the model',
+        titleSource: 'model',
+      });
+      await store.write(user, 'changeConversation', { id, title: '我的' });
+      await store.write(user, 'setTitle', { id, title: 'by the model again' });
+      expect(await readConversation(store.read, user, id)).toMatchObject({
+        title: '我的',
+        titleSource: 'person',
+      });
+    });
+
+    it('clears the draft in the commit that stores the question', async () => {
+      const store = await openStore();
+      const { id } = await store.write(user, 'createConversation', { id: newId() });
+      await store.write(user, 'changeConversation', { id, draft: '还没写完' });
+      await store.ask(question({ conversationId: id }));
+      expect((await readConversation(store.read, user, id)).draft).toBe('');
+    });
+
+    it('keeps settings and providers of each person apart', async () => {
+      const store = await openStore();
+      await store.addUser('other');
+      await store.write(user, 'changeSettings', { defaultModel: 'demo/demo' });
+      await store.write(user, 'addProvider', {
+        id: newId(),
+        kind: 'openai',
+        name: 'X',
+        baseUrl: 'http://x/v1',
+        sealedKey: null,
+      });
+      expect((await readSettings(store.read, user)).settings).toEqual({ defaultModel: 'demo/demo' });
+      expect((await readSettings(store.read, 'other')).settings).toEqual({ defaultModel: null });
+      expect(await listProviderRows(store.read, user)).toHaveLength(1);
+      expect(await listProviderRows(store.read, 'other')).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,191 @@
+import type { Kysely } from 'kysely';
+import type { AnswerError } from '../../../protocol/errors.ts';
+import type { Part, Timings, Usage } from '../../../protocol/messages.ts';
+import type { WriteContext } from '../batch.ts';
+import { withTail } from '../messages.ts';
+import type { Database, MessageRow } from '../schema.ts';
+import { appendParts } from './messages.ts';
+
+interface RunOf {
+  answerId: string;
+  run: number;
+}
+
+/** From `queued` to `running`. `false`: it was stopped or deleted meanwhile, there is nothing to write. */
+export async function startRun(
+  db: Kysely<Database>,
+  user: string,
+  { answerId, run }: RunOf,
+  context: WriteContext,
+): Promise<boolean> {
+  const row = await liveRow(db, user, { answerId, run });
+  if (row?.status !== 'queued') return false;
+  await db.updateTable('message').set({ status: 'running' }).where('id', '=', answerId).execute();
+  context.emit({ type: 'answer-started', conversationId: row.conversation_id, answerId, run });
+  return true;
+}
+
+/**
+ * Moves what was written since the last checkpoint from the journal's care into the message. The item that carries
+ * this write holds the last of these pieces as its events, so that the parts are whole up to `context.seq`.
+ */
+export async function checkpointAnswer(
+  db: Kysely<Database>,
+  user: string,
+  { answerId, run, parts }: RunOf & { parts: Part[] },
+  context: WriteContext,
+): Promise<void> {
+  if (!(await liveRow(db, user, { answerId, run }))) return;
+  await appendParts(db, user, answerId, parts);
+  await db.updateTable('message').set({ checkpoint_seq: context.seq }).where('id', '=', answerId).execute();
+}
+
+export interface AnswerEnd extends RunOf {
+  /** What was written since the last checkpoint. */
+  parts: Part[];
+  status: 'complete' | 'stopped' | 'interrupted' | 'failed';
+  finishReason: string | null;
+  usage: Usage | null;
+  timings: Timings | null;
+  error: AnswerError | null;
+}
+
+/** The end of a run. The first that is committed wins: `false` if this run has ended already. */
+export async function endAnswer(
+  db: Kysely<Database>,
+  user: string,
+  end: AnswerEnd,
+  context: WriteContext,
+): Promise<boolean> {
+  const row = await liveRow(db, user, end);
+  if (!row) return false;
+  await appendParts(db, user, end.answerId, end.parts);
+  await finish(db, row, end, context);
+  return true;
+}
+
+async function finish(
+  db: Kysely<Database>,
+  row: MessageRow,
+  end: Omit<AnswerEnd, 'parts'>,
+  context: WriteContext,
+): Promise<void> {
+  const { answerId, run, status, finishReason, usage, timings, error } = end;
+  const seq = context.emit({
+    type: 'answer-end',
+    conversationId: row.conversation_id,
+    answerId,
+    run,
+    status,
+    finishReason,
+    usage,
+    timings,
+    error,
+  });
+  await db
+    .updateTable('message')
+    .set({
+      status,
+      finish_reason: finishReason,
+      usage: jsonOf(usage),
+      timings: jsonOf(timings),
+      error: jsonOf(error),
+      checkpoint_seq: seq,
+    })
+    .where('id', '=', answerId)
+    .execute();
+  if (usage) await insertUsage(db, row, run, usage, context);
+}
+
+const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+
+async function insertUsage(
+  db: Kysely<Database>,
+  row: MessageRow,
+  run: number,
+  usage: Usage,
+  context: WriteContext,
+): Promise<void> {
+  await db
+    .insertInto('usage')
+    .values({
+      answer_id: row.id,
+      run,
+      user_id: row.user_id,
+      model: row.model ?? '',
+      prompt_tokens: usage.promptTokens,
+      completion_tokens: usage.completionTokens,
+      reasoning_tokens: usage.reasoningTokens ?? 0,
+      cached_tokens: usage.cachedTokens ?? 0,
+      at: context.now,
+    })
+    .execute();
+}
+
+/** The row, while this run of it has no end. */
+async function liveRow(
+  db: Kysely<Database>,
+  user: string,
+  { answerId, run }: RunOf,
+): Promise<MessageRow | undefined> {
+  return db
+    .selectFrom('message')
+    .selectAll()
+    .where('user_id', '=', user)
+    .where('id', '=', answerId)
+    .where('run', '=', run)
+    .where('status', 'in', ['queued', 'running'])
+    .executeTakeFirst();
+}
+
+/** Stops whatever is being written in a conversation, with all that is committed of it. */
+export async function endLiveAnswers(
+  db: Kysely<Database>,
+  user: string,
+  conversationId: string,
+  context: WriteContext,
+): Promise<void> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('user_id', '=', user)
+    .where('conversation_id', '=', conversationId)
+    .where('status', 'in', ['queued', 'running'])
+    .execute();
+  for (const row of rows) await endWithTail(db, row, 'stopped', context);
+}
+
+/** After a start: what was being written when the server went away keeps every word that was shown. */
+export async function interruptAnswer(
+  db: Kysely<Database>,
+  user: string,
+  { answerId, run }: RunOf,
+  context: WriteContext,
+): Promise<void> {
+  const row = await liveRow(db, user, { answerId, run });
+  if (row) await endWithTail(db, row, 'interrupted', context);
+}
+
+/** Ends an answer with what the journal holds beyond its checkpoint. */
+async function endWithTail(
+  db: Kysely<Database>,
+  row: MessageRow,
+  status: 'stopped' | 'interrupted',
+  context: WriteContext,
+): Promise<void> {
+  // Deltas of this very tick are part of what will be shown.
+  await context.flush();
+  const [whole] = await withTail(db, [row]);
+  await db.deleteFrom('part').where('message_id', '=', row.id).execute();
+  await appendParts(db, row.user_id, row.id, whole!.parts);
+  const end = {
+    answerId: row.id,
+    run: row.run,
+    status,
+    finishReason: null,
+    usage: null,
+    timings: null,
+    error: null,
+  };
+  await finish(db, row, end, context);
+}

@@ -1,0 +1,176 @@
+import type { Kysely } from 'kysely';
+import type { Conversation, TitleSource } from '../../../protocol/conversations.ts';
+import { ApiError } from '../../../protocol/errors.ts';
+import type { ConversationChange } from '../../../protocol/events.ts';
+import type { WriteContext } from '../batch.ts';
+import { conversationRow, findConversationRow, readConversation } from '../conversations.ts';
+import type { ConversationRow, Database } from '../schema.ts';
+import { endLiveAnswers } from './answers.ts';
+import { leafBelow } from './messages.ts';
+
+export interface NewConversation {
+  id: string;
+  title?: string | undefined;
+  model?: string | null | undefined;
+  systemPrompt?: string | null | undefined;
+}
+
+/** The same id again gives the same conversation; somebody else's id is `id_reused`. */
+export async function createConversation(
+  db: Kysely<Database>,
+  user: string,
+  args: NewConversation,
+  context: WriteContext,
+): Promise<Conversation> {
+  const existing = await db
+    .selectFrom('conversation')
+    .selectAll()
+    .where('id', '=', args.id)
+    .executeTakeFirst();
+  if (existing && (existing.user_id !== user || existing.deleted_at !== null || !isSame(existing, args))) {
+    throw new ApiError('id_reused');
+  }
+  if (!existing) await insertConversation(db, user, args, context);
+  return readConversation(db, user, args.id);
+}
+
+/** What was left open may have come about since: a title, say. */
+function isSame(row: ConversationRow, { title, model, systemPrompt }: NewConversation): boolean {
+  return (
+    (title === undefined || row.title === title) &&
+    (model === undefined || row.model === model) &&
+    (systemPrompt === undefined || row.system_prompt === systemPrompt)
+  );
+}
+
+export async function insertConversation(
+  db: Kysely<Database>,
+  user: string,
+  { id, title, model = null, systemPrompt = null }: NewConversation,
+  context: WriteContext,
+): Promise<void> {
+  const titleSource: TitleSource = title ? 'person' : 'none';
+  const row = { id, title: title ?? '', model, createdAt: context.now, updatedAt: context.now };
+  const conversation = {
+    ...row,
+    titleSource,
+    systemPrompt,
+    leafId: null,
+    draft: '',
+    running: 0,
+    activitySeq: context.seq + 1,
+  };
+  const activitySeq = context.emit({ type: 'conversation-added', conversationId: id, conversation });
+  await db
+    .insertInto('conversation')
+    .values({
+      id,
+      user_id: user,
+      title: row.title,
+      title_source: titleSource,
+      model,
+      system_prompt: systemPrompt,
+      leaf_id: null,
+      draft: '',
+      activity_seq: activitySeq,
+      created_at: context.now,
+      updated_at: context.now,
+      deleted_at: null,
+    })
+    .execute();
+}
+
+export interface ConversationPatch {
+  id: string;
+  title?: string | undefined;
+  model?: string | null | undefined;
+  systemPrompt?: string | null | undefined;
+  leafId?: string | undefined;
+  draft?: string | undefined;
+}
+
+/** A branch is chosen by any message of it: the newest leaf below that message is shown. */
+export async function changeConversation(
+  db: Kysely<Database>,
+  user: string,
+  { id, title, leafId, ...rest }: ConversationPatch,
+  context: WriteContext,
+): Promise<Conversation> {
+  await conversationRow(db, user, id);
+  const change: ConversationChange = {
+    ...(title === undefined ? {} : { title, titleSource: title === '' ? 'none' : 'person' }),
+    ...(leafId === undefined ? {} : { leafId: await leafBelow(db, id, leafId) }),
+    ...(rest.model === undefined ? {} : { model: rest.model }),
+    ...(rest.systemPrompt === undefined ? {} : { systemPrompt: rest.systemPrompt }),
+    ...(rest.draft === undefined ? {} : { draft: rest.draft }),
+  };
+  await applyChange(db, id, change, context);
+  return readConversation(db, user, id);
+}
+
+/** Stores a change and tells of it. Only for a conversation that is known to be the user's. */
+export async function applyChange(
+  db: Kysely<Database>,
+  id: string,
+  change: ConversationChange,
+  context: WriteContext,
+): Promise<void> {
+  if (Object.keys(change).length === 0) return;
+  await db
+    .updateTable('conversation')
+    .set({
+      ...(change.title === undefined ? {} : { title: change.title }),
+      ...(change.titleSource === undefined ? {} : { title_source: change.titleSource }),
+      ...(change.model === undefined ? {} : { model: change.model }),
+      ...(change.systemPrompt === undefined ? {} : { system_prompt: change.systemPrompt }),
+      ...(change.leafId === undefined ? {} : { leaf_id: change.leafId }),
+      ...(change.draft === undefined ? {} : { draft: change.draft }),
+      updated_at: context.now,
+    })
+    .where('id', '=', id)
+    .execute();
+  context.emit({ type: 'conversation-changed', conversationId: id, change });
+}
+
+/** The model's title: never over a name that a person gave, and only while the conversation is there. */
+export async function setTitle(
+  db: Kysely<Database>,
+  user: string,
+  { id, title }: { id: string; title: string },
+  context: WriteContext,
+): Promise<void> {
+  const row = await findConversationRow(db, user, id);
+  if (!row || row.deleted_at !== null || row.title_source === 'person' || row.title_source === 'model')
+    return;
+  await applyChange(db, id, { title, titleSource: 'model' }, context);
+}
+
+/** Into the bin, whatever runs in it stopped. Deleting what is deleted already changes nothing. */
+export async function deleteConversation(
+  db: Kysely<Database>,
+  user: string,
+  { id }: { id: string },
+  context: WriteContext,
+): Promise<void> {
+  const row = await findConversationRow(db, user, id);
+  if (!row) throw new ApiError('conversation_not_found');
+  if (row.deleted_at !== null) return;
+  await endLiveAnswers(db, user, id, context);
+  await db.updateTable('conversation').set({ deleted_at: context.now }).where('id', '=', id).execute();
+  context.emit({ type: 'conversation-deleted', conversationId: id });
+}
+
+export async function restoreConversation(
+  db: Kysely<Database>,
+  user: string,
+  { id }: { id: string },
+  context: WriteContext,
+): Promise<Conversation> {
+  const row = await findConversationRow(db, user, id);
+  if (!row) throw new ApiError('conversation_not_found');
+  await db.updateTable('conversation').set({ deleted_at: null }).where('id', '=', id).execute();
+  const conversation = await readConversation(db, user, id);
+  if (row.deleted_at !== null)
+    context.emit({ type: 'conversation-restored', conversationId: id, conversation });
+  return conversation;
+}

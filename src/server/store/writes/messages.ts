@@ -1,0 +1,305 @@
+import type { Kysely } from 'kysely';
+import { ApiError } from '../../../protocol/errors.ts';
+import type { ConversationChange } from '../../../protocol/events.ts';
+import type { AnswerOptions, Message, Part, Started } from '../../../protocol/messages.ts';
+import type { WriteContext } from '../batch.ts';
+import { conversationRow, findConversationRow } from '../conversations.ts';
+import { answerRow, withTail } from '../messages.ts';
+import { messageOf } from '../rows.ts';
+import type { ConversationRow, Database, MessageRow, NewMessageRow } from '../schema.ts';
+import { applyChange, insertConversation } from './conversations.ts';
+
+export interface NewQuestion {
+  conversationId: string;
+  questionId: string;
+  answerId: string;
+  parentId: string | null;
+  text: string;
+  /** What the answer is to be written by, as `provider/model`. */
+  model: string | null;
+  options: AnswerOptions;
+  /** `queued` where the person's other answers fill all places. */
+  status: 'queued' | 'running';
+  /** The request in one spelling, so that the same id with another body is told apart. */
+  request: string;
+  /** The question's first words: the title of a conversation that has none. */
+  title: string;
+}
+
+export interface QuestionAdded extends Started {
+  /** Whether this very request was stored before: then nothing is to be started. */
+  duplicate: boolean;
+}
+
+/** The question and its empty answer. An unknown conversation is created. */
+export async function addQuestion(
+  db: Kysely<Database>,
+  user: string,
+  args: NewQuestion,
+  context: WriteContext,
+): Promise<QuestionAdded> {
+  const known = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('id', '=', args.questionId)
+    .executeTakeFirst();
+  if (known) return { ...(await sameQuestion(db, user, known, args)), duplicate: true };
+  const conversation = await openConversation(db, user, args.conversationId, context);
+  await checkParent(db, args.conversationId, args.parentId);
+  await refuseKnownId(db, args.answerId);
+  const message = await insertMessage(
+    db,
+    questionRow(user, args, context),
+    [{ type: 'text', text: args.text }],
+    context,
+  );
+  const answer = await insertMessage(
+    db,
+    newAnswerRow(user, { ...args, parentId: args.questionId, request: null }, context),
+    [],
+    context,
+  );
+  await showAnswer(db, conversation, answer.id, args.title, context);
+  return { message, answer, duplicate: false };
+}
+
+/** Read again after a lost reply: the same ids, the present status. */
+async function sameQuestion(
+  db: Kysely<Database>,
+  user: string,
+  known: MessageRow,
+  { request }: NewQuestion,
+): Promise<Started> {
+  if (known.user_id !== user || known.request !== request) throw new ApiError('id_reused');
+  const answer = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('conversation_id', '=', known.conversation_id)
+    .where('parent_id', '=', known.id)
+    .orderBy('seq')
+    .executeTakeFirstOrThrow();
+  const [message, reply] = await withTail(db, [known, answer]);
+  return { message: message!, answer: reply! };
+}
+
+async function openConversation(
+  db: Kysely<Database>,
+  user: string,
+  id: string,
+  context: WriteContext,
+): Promise<ConversationRow> {
+  const foreign = await db
+    .selectFrom('conversation')
+    .select('user_id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!foreign) await insertConversation(db, user, { id }, context);
+  return conversationRow(db, user, id);
+}
+
+async function checkParent(
+  db: Kysely<Database>,
+  conversationId: string,
+  parentId: string | null,
+): Promise<void> {
+  if (parentId === null) return;
+  const parent = await db
+    .selectFrom('message')
+    .select(['role', 'status'])
+    .where('conversation_id', '=', conversationId)
+    .where('id', '=', parentId)
+    .executeTakeFirst();
+  if (!parent) throw new ApiError('parent_not_found');
+  if (parent.role !== 'assistant')
+    throw new ApiError('invalid_request', 'parentId: a question follows an answer');
+  if (parent.status === 'queued' || parent.status === 'running') throw new ApiError('parent_unfinished');
+}
+
+async function refuseKnownId(db: Kysely<Database>, id: string): Promise<void> {
+  const known = await db.selectFrom('message').select('id').where('id', '=', id).executeTakeFirst();
+  if (known) throw new ApiError('id_reused');
+}
+
+const blank = {
+  model: null,
+  finish_reason: null,
+  usage: null,
+  timings: null,
+  error: null,
+  options: null,
+  run: 1,
+} as const;
+
+function questionRow(
+  user: string,
+  args: NewQuestion,
+  context: WriteContext,
+): Omit<NewMessageRow, 'seq' | 'checkpoint_seq'> {
+  return {
+    ...blank,
+    id: args.questionId,
+    user_id: user,
+    conversation_id: args.conversationId,
+    parent_id: args.parentId,
+    role: 'user',
+    status: 'complete',
+    request: args.request,
+    created_at: context.now,
+  };
+}
+
+interface AnswerFields {
+  conversationId: string;
+  answerId: string;
+  parentId: string | null;
+  model: string | null;
+  options: AnswerOptions;
+  status: 'queued' | 'running';
+  request: string | null;
+}
+
+function newAnswerRow(
+  user: string,
+  fields: AnswerFields,
+  context: WriteContext,
+): Omit<NewMessageRow, 'seq' | 'checkpoint_seq'> {
+  return {
+    ...blank,
+    id: fields.answerId,
+    user_id: user,
+    conversation_id: fields.conversationId,
+    parent_id: fields.parentId,
+    role: 'assistant',
+    model: fields.model,
+    status: fields.status,
+    options: JSON.stringify(fields.options),
+    request: fields.request,
+    created_at: context.now,
+  };
+}
+
+async function insertMessage(
+  db: Kysely<Database>,
+  fields: Omit<NewMessageRow, 'seq' | 'checkpoint_seq'>,
+  parts: Part[],
+  context: WriteContext,
+): Promise<Message> {
+  const message = messageOf({ ...fields, seq: 0, checkpoint_seq: 0 } as MessageRow, parts);
+  const seq = context.emit({ type: 'message-added', conversationId: fields.conversation_id, message });
+  await db
+    .insertInto('message')
+    .values({ ...fields, seq, checkpoint_seq: seq })
+    .execute();
+  await appendParts(db, fields.user_id, fields.id, parts);
+  await db
+    .updateTable('conversation')
+    .set({ activity_seq: seq, updated_at: context.now })
+    .where('id', '=', fields.conversation_id)
+    .execute();
+  return message;
+}
+
+/** Adds to what is stored of a message; what is there is never rewritten. */
+export async function appendParts(
+  db: Kysely<Database>,
+  user: string,
+  messageId: string,
+  parts: readonly Part[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  const { last } = await db
+    .selectFrom('part')
+    .select((expression) => expression.fn.max<number | null>('position').as('last'))
+    .where('message_id', '=', messageId)
+    .executeTakeFirstOrThrow();
+  const first = last === null ? 0 : last + 1;
+  const rows = parts.map((part, index) => ({
+    message_id: messageId,
+    position: first + index,
+    user_id: user,
+    ...part,
+  }));
+  await db.insertInto('part').values(rows).execute();
+}
+
+async function showAnswer(
+  db: Kysely<Database>,
+  conversation: ConversationRow,
+  leafId: string,
+  title: string,
+  context: WriteContext,
+): Promise<void> {
+  const change: ConversationChange = { leafId };
+  if (conversation.draft !== '') change.draft = '';
+  if (conversation.title_source === 'none' && title !== '')
+    Object.assign(change, { title, titleSource: 'first-words' });
+  await applyChange(db, conversation.id, change, context);
+}
+
+export interface NewSibling {
+  /** The answer beside which another one is wanted. */
+  besideId: string;
+  answerId: string;
+  model: string | null;
+  options: AnswerOptions;
+  status: 'queued' | 'running';
+  request: string;
+}
+
+export interface SiblingAdded {
+  answer: Message;
+  duplicate: boolean;
+}
+
+/** A second answer to the same question, which is then the one shown. */
+export async function addSiblingAnswer(
+  db: Kysely<Database>,
+  user: string,
+  args: NewSibling,
+  context: WriteContext,
+): Promise<SiblingAdded> {
+  const known = await db.selectFrom('message').selectAll().where('id', '=', args.answerId).executeTakeFirst();
+  if (known) {
+    if (known.user_id !== user || known.request !== args.request) throw new ApiError('id_reused');
+    return { answer: (await withTail(db, [known]))[0]!, duplicate: true };
+  }
+  const beside = await answerRow(db, user, args.besideId);
+  const conversation = await findConversationRow(db, user, beside.conversation_id);
+  if (!conversation || conversation.deleted_at !== null) throw new ApiError('answer_not_found');
+  const place = { conversationId: beside.conversation_id, parentId: beside.parent_id };
+  const answer = await insertMessage(db, newAnswerRow(user, { ...args, ...place }, context), [], context);
+  await applyChange(db, conversation.id, { leafId: answer.id }, context);
+  return { answer, duplicate: false };
+}
+
+/** The newest leaf below a message of this conversation. */
+export async function leafBelow(
+  db: Kysely<Database>,
+  conversationId: string,
+  messageId: string,
+): Promise<string> {
+  let id = messageId;
+  if (!(await isIn(db, conversationId, id))) throw new ApiError('message_not_found');
+  for (;;) {
+    const child = await db
+      .selectFrom('message')
+      .select('id')
+      .where('conversation_id', '=', conversationId)
+      .where('parent_id', '=', id)
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (!child) return id;
+    id = child.id;
+  }
+}
+
+async function isIn(db: Kysely<Database>, conversationId: string, messageId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('message')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('id', '=', messageId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
