@@ -3,7 +3,7 @@
 //   GET /_requests?id=…&until=ended  that one, once it is over
 //   POST /_step {"key":"…","count":3}  three tokens of a stepped answer; without a count: all that is left
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { badRequest, sendFailure } from './failures.ts';
+import { badRequest, Refused, sendFailure } from './failures.ts';
 import type { RequestLog } from './inspect.ts';
 import { isObject, parseJson } from './json.ts';
 import { readBody } from './request.ts';
@@ -24,7 +24,8 @@ export async function control(
     if (url.pathname === '/_step') return reply(response, await step(request, steps, closed.signal));
     sendFailure(response, badRequest('There are GET /_requests and POST /_step.'));
   } catch (error) {
-    if (!closed.signal.aborted) throw error;
+    if (error instanceof Refused) sendFailure(response, error.failure);
+    else if (!closed.signal.aborted) throw error;
   }
 }
 
@@ -38,7 +39,7 @@ async function records(query: URLSearchParams, log: RequestLog, signal: AbortSig
 async function step(request: IncomingMessage, steps: Steps, signal: AbortSignal): Promise<unknown> {
   const body = parseJson((await readBody(request)).toString());
   const { key, count } = isObject(body) ? body : {};
-  if (typeof key !== 'string') return { error: 'A step names the key of an answer.' };
+  if (typeof key !== 'string') throw new Refused(badRequest('A step names the key of an answer.'));
   return steps.step(key, typeof count === 'number' ? count : Infinity, signal);
 }
 

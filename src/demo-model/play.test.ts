@@ -43,3 +43,37 @@ test('every chunk of an answer bears the time at which it began', async () => {
   const text = await streamed(demo.url, 'script:tokens=300&rate=10');
   expect(new Set(text.match(/"created":\d+/g))).toEqual(new Set(['"created":1795300000']));
 });
+
+test('the demo goes on from any prefix of its answer to the same words', async () => {
+  await using demo = await startDemoModel(jumpingClock().clock);
+  const say = async (messages: object[]): Promise<string> => {
+    const body = JSON.stringify({ model: 'demo', messages, enable_thinking: false });
+    const response = await fetch(`${demo.url}/chat/completions`, { method: 'POST', body });
+    const answer = (await response.json()) as { choices: [{ message: { content: string } }] };
+    return answer.choices[0].message.content;
+  };
+  for (const content of ['写300字', 'think about it']) {
+    const whole = await say([{ role: 'user', content }]);
+    for (const length of [1, 40, 101, whole.length - 1]) {
+      const prefix = whole.slice(0, length);
+      const rest = await say([
+        { role: 'user', content },
+        { role: 'assistant', content: prefix, partial: true },
+      ]);
+      expect(prefix + rest).toBe(whole);
+    }
+  }
+});
+
+test('a title is answered at once, whatever the script would do to an answer', async () => {
+  const { waits, clock } = jumpingClock();
+  await using demo = await startDemoModel(clock);
+  const messages = [
+    { role: 'system', content: 'Write a title for this conversation.' },
+    { role: 'user', content: 'User: Where does ink come from?\n\nAssistant: From smoke.' },
+  ];
+  const body = JSON.stringify({ model: 'script:stall?delayMs=9', messages, max_tokens: 20 });
+  const response = await fetch(`${demo.url}/chat/completions`, { method: 'POST', body });
+  expect(await response.text()).toContain('"content":"Where does ink come from"');
+  expect(waits).toEqual([]);
+});
