@@ -132,4 +132,5 @@ test('any other question is quoted and counted', () => {
   );
   expect(lastOf('你好', '月亮在哪里')).toMatch(/“月亮在哪里”.*第二句/);
   expect(lastOf('你好', '👍')).toContain('“👍”');
+  expect(lastOf('Hello', '')).toContain('“…”');
 });

@@ -47,9 +47,7 @@ function tourFor({ question, earlier }: Talk): Tour {
 function replyTo(talk: Talk, tour: Tour): Script {
   const recalled = recall(talk, tour) ?? nameReply(talk, tour);
   if (recalled !== undefined) return { text: recalled };
-  return (
-    shown(talk.question, tour) ?? { text: tour.reply(tour.quote(talk.question), talk.earlier.length + 1) }
-  );
+  return shown(talk.question, tour) ?? { text: tour.reply(quoteOf(talk, tour), talk.earlier.length + 1) };
 }
 
 function shown(question: string, tour: Tour): Script | undefined {
@@ -88,10 +86,15 @@ function nameIn(text: string): string | undefined {
 function thinking({ model, enableThinking }: ChatRequest, reply: Script, talk: Talk, tour: Tour): Script {
   const wanted = enableThinking ?? (model === 'demo-thinking' || reply.thinking !== undefined);
   if (!wanted) return { thinking: 0 };
-  return { thinking: reply.thinking ?? tour.thought(tour.quote(talk.question), talk.earlier.length + 1) };
+  return { thinking: reply.thinking ?? tour.thought(quoteOf(talk, tour), talk.earlier.length + 1) };
 }
 
 /** A reply that is to fail does so where its text ends. */
 function breakdown({ error }: Script, text: string): Script {
   return error === undefined ? {} : { errorAfter: countTokens(text) };
+}
+
+/** A message may be a picture and nothing else. */
+function quoteOf({ question }: Talk, tour: Tour): string {
+  return tour.quote(question) || '…';
 }
