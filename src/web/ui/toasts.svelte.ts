@@ -20,7 +20,6 @@ export class Toasts {
   shown = $state.raw<readonly Toast[]>([]);
   #nextId = 1;
   #paused = false;
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
   show(text: string, { look = 'plain', action }: ToastOptions = {}): void {
