@@ -1,0 +1,7 @@
+import { loadDialog } from '../ui/dialog.ts';
+
+/** Fetches the settings' code: call it when they are likely to be opened (hover, focus). */
+export function loadSettings(): Promise<typeof import('./SettingsDialog.svelte')> {
+  void loadDialog();
+  return import('./SettingsDialog.svelte');
+}
