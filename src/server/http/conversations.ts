@@ -7,6 +7,7 @@ import {
   restoreConversation,
 } from '../../protocol/conversations.ts';
 import { newId } from '../../protocol/ids.ts';
+import type { Generation } from '../generation/generation.ts';
 import type { Journal } from '../journal/journal.ts';
 import { listConversations } from '../store/conversations.ts';
 import { readSnapshot } from '../store/messages.ts';
@@ -16,9 +17,10 @@ import { type App, handle } from './handle.ts';
 export interface ConversationParts {
   store: Store;
   journal: Journal;
+  generation: Generation;
 }
 
-export function conversationRoutes(app: App, { store, journal }: ConversationParts): void {
+export function conversationRoutes(app: App, { store, journal, generation }: ConversationParts): void {
   handle(app, listConversationsEndpoint, async ({ user, query }) =>
     listConversations(store.read, user, query),
   );
@@ -35,9 +37,9 @@ export function conversationRoutes(app: App, { store, journal }: ConversationPar
     conversation: await journal.write(user, 'changeConversation', { ...body, id: params.conversationId }),
   }));
 
-  handle(app, deleteConversation, async ({ user, params }) => {
-    await journal.write(user, 'deleteConversation', { id: params.conversationId });
-  });
+  handle(app, deleteConversation, ({ user, params }) =>
+    generation.deleteConversation(user, params.conversationId),
+  );
 
   handle(app, restoreConversation, async ({ user, params }) => ({
     conversation: await journal.write(user, 'restoreConversation', { id: params.conversationId }),

@@ -1,8 +1,9 @@
-import { type NewMessage, sendMessage, type Started } from '../../protocol/messages.ts';
+import { sendMessage } from '../../protocol/messages.ts';
+import type { Generation } from '../generation/generation.ts';
 import { type App, handle } from './handle.ts';
 
 export interface MessageParts {
-  generation: { send(user: string, conversationId: string, body: NewMessage): Promise<Started> };
+  generation: Generation;
 }
 
 export function messageRoutes(app: App, { generation }: MessageParts): void {

@@ -1,36 +1,9 @@
-import type * as z from 'zod/mini';
-import {
-  addProvider,
-  deleteProvider,
-  listModels,
-  type ModelsReply,
-  type ProviderInfo,
-  replaceKey,
-} from '../../protocol/models.ts';
+import { addProvider, deleteProvider, listModels, replaceKey } from '../../protocol/models.ts';
+import type { ProviderRegistry } from '../providers/registry.ts';
 import { type App, handle } from './handle.ts';
 
-export type NewProvider = z.infer<NonNullable<typeof addProvider.body>>;
-export type NewKey = z.infer<NonNullable<typeof replaceKey.body>>;
-
-/** The providers and their models, as far as the routes ask. */
-export interface ModelDirectory {
-  list(user: string, options: { refresh: boolean; signal: AbortSignal }): Promise<ModelsReply>;
-  add(
-    user: string,
-    provider: NewProvider,
-    signal: AbortSignal,
-  ): Promise<{ provider: ProviderInfo; model: string }>;
-  replaceKey(
-    user: string,
-    providerId: string,
-    key: NewKey,
-    signal: AbortSignal,
-  ): Promise<{ provider: ProviderInfo }>;
-  remove(user: string, providerId: string): Promise<void>;
-}
-
 export interface ModelParts {
-  models: ModelDirectory;
+  models: ProviderRegistry;
 }
 
 export function modelRoutes(app: App, { models }: ModelParts): void {

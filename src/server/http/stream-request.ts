@@ -1,0 +1,45 @@
+import { ApiError } from '../../protocol/errors.ts';
+import { parseOffset } from '../../protocol/offset.ts';
+
+export type Live = 'sse' | 'long-poll';
+
+/** What a reader asks of a stream. */
+export interface StreamRequest {
+  /** The seq after which to read. */
+  after: number;
+  /** `offset=now`: the reply depends on when it was asked, so it has no ETag. */
+  now: boolean;
+  live: Live | null;
+  cursor: string | null;
+}
+
+/** Throws `invalid_request` for what is malformed, `offset_gone` for a place that is not in this stream (any more). */
+export function parseStreamRequest(query: URLSearchParams, epoch: string, lastSeq: number): StreamRequest {
+  const live = liveOf(query);
+  const offset = single(query, 'offset');
+  if (offset === null && live !== null) throw new ApiError('invalid_request', 'offset: needed with live');
+  const after = seqOf(offset ?? '-1', epoch, lastSeq);
+  return { after, now: offset === 'now', live, cursor: single(query, 'cursor') };
+}
+
+function liveOf(query: URLSearchParams): Live | null {
+  const live = single(query, 'live');
+  if (live === null || live === 'sse' || live === 'long-poll') return live;
+  throw new ApiError('invalid_request', 'live: sse or long-poll');
+}
+
+function single(query: URLSearchParams, name: string): string | null {
+  const values = query.getAll(name);
+  if (values.length > 1) throw new ApiError('invalid_request', `${name}: given more than once`);
+  return values[0] ?? null;
+}
+
+function seqOf(offset: string, epoch: string, lastSeq: number): number {
+  if (offset === 'now') return lastSeq;
+  if (offset === '-1') return 0;
+  const position = parseOffset(offset);
+  if (!position) throw new ApiError('invalid_request', 'offset: not one that this server gave');
+  // Ahead of all that is committed: it comes from a store that knew more than this one, restored since, does.
+  if (position.epoch !== epoch || position.seq > lastSeq) throw new ApiError('offset_gone');
+  return position.seq;
+}

@@ -1,0 +1,170 @@
+import type { ServerResponse } from 'node:http';
+import { formatOffset } from '../../protocol/offset.ts';
+import type { StreamEncoder, StreamParts } from './durable-stream.ts';
+import { cursorAfter, currentCursor } from './stream-cursor.ts';
+import type { StreamRequest } from './stream-request.ts';
+
+const heartbeatMs = 15_000;
+const maxLifeMs = 60 * 60_000;
+/** Who lets this much wait is dropped, and reads on from its offset when it is back. */
+const maxBufferedBytes = 256 * 1024;
+/** What is read again after a break goes out in pieces of about this size, at the reader's own speed. */
+const pieceChars = 64 * 1024;
+const maxPauseMs = 60_000;
+
+const headers = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-store, no-transform',
+  'x-accel-buffering': 'no',
+};
+
+/** Server-sent events, until the reader is gone, the server closes, or the line has had its hour. */
+export async function serveSse<Item extends { seq: number }>(
+  parts: Required<StreamParts<Item>>,
+  outgoing: ServerResponse,
+  request: StreamRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  // Before the head is written: what is gone is still a plain 410 here.
+  parts.source.read(request.after);
+  const line = new Line(parts, outgoing, request.cursor);
+  parts.metrics.viewerOpened();
+  try {
+    line.open(signal);
+    await line.follow(request.after);
+  } finally {
+    line.close();
+    parts.metrics.viewerClosed();
+  }
+}
+
+class Line<Item extends { seq: number }> {
+  readonly #parts: Required<StreamParts<Item>>;
+  readonly #outgoing: ServerResponse;
+  /** The cursor that the reader came with may be ahead of everybody's. */
+  readonly #leastCursor: number;
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #end = (): void => this.#ended.resolve();
+  #unsubscribe: (() => void) | undefined;
+  #life: unknown;
+  #heartbeat: unknown;
+
+  constructor(parts: Required<StreamParts<Item>>, outgoing: ServerResponse, cursor: string | null) {
+    this.#parts = parts;
+    this.#outgoing = outgoing;
+    this.#leastCursor = cursorAfter(cursor, parts.clock.now());
+  }
+
+  open(signal: AbortSignal): void {
+    if (signal.aborted) this.#end();
+    signal.addEventListener('abort', this.#end);
+    // No chunks: a token is then one write of bytes that all readers of a scope share. The line is never reused anyway.
+    this.#outgoing.removeHeader('transfer-encoding');
+    this.#outgoing.writeHead(200, headers);
+    this.#outgoing.socket?.setNoDelay(true);
+    this.#outgoing.write(`retry: ${1000 + Math.floor(Math.random() * 4000)}\n\n`);
+    this.#life = this.#parts.clock.setTimeout(this.#end, maxLifeMs);
+    this.#beatLater();
+  }
+
+  close(): void {
+    const { clock } = this.#parts;
+    this.#end();
+    this.#unsubscribe?.();
+    clock.clearTimeout(this.#life);
+    clock.clearTimeout(this.#heartbeat);
+    this.#outgoing.end();
+  }
+
+  /** First what the reader missed, at its own speed, then everything as it happens. */
+  async follow(after: number): Promise<void> {
+    const { source, encoder } = this.#parts;
+    for (let seq = after; ;) {
+      const { entries, upTo } = source.read(seq);
+      const pieces = inPieces(entries, encoder);
+      if (pieces.length <= 1) {
+        // In the same turn as the read: nothing can be committed in between.
+        this.#unsubscribe = source.subscribe((fresh) => this.#push(fresh));
+        this.#outgoing.write(this.#encode(entries, { upTo, upToDate: true }));
+        break;
+      }
+      for (const piece of pieces) {
+        this.#outgoing.write(this.#encode(piece, { upTo: piece.at(-1)!.seq, upToDate: false }));
+        if (!(await this.#drained())) return;
+      }
+      seq = entries.at(-1)!.seq;
+    }
+    await this.#ended.promise;
+  }
+
+  #push(entries: readonly Item[]): void {
+    if (this.#outgoing.writableLength > maxBufferedBytes) return this.#drop();
+    this.#outgoing.write(this.#encodeForAll(entries));
+  }
+
+  #drop(): void {
+    this.#parts.metrics.viewerDropped();
+    this.#outgoing.destroy();
+    this.#end();
+  }
+
+  #encodeForAll(entries: readonly Item[]): Uint8Array | string {
+    const place = { upTo: entries.at(-1)!.seq, upToDate: true };
+    if (currentCursor(this.#parts.clock.now()) < this.#leastCursor) return this.#encode(entries, place);
+    const known = encodedTicks.get(entries);
+    if (known) return known;
+    const bytes = Buffer.from(this.#encode(entries, place));
+    encodedTicks.set(entries, bytes);
+    return bytes;
+  }
+
+  #encode(entries: readonly Item[], { upTo, upToDate }: { upTo: number; upToDate: boolean }): string {
+    const { source, encoder, clock } = this.#parts;
+    const cursor = Math.max(currentCursor(clock.now()), this.#leastCursor);
+    const offset = formatOffset({ epoch: source.epoch, seq: upTo });
+    const data = entries.length === 0 ? '' : `event: data\n${encoder.lines(entries)}\n`;
+    const state = upToDate ? ',"upToDate":true' : '';
+    return `${data}event: control\ndata: {"streamNextOffset":"${offset}","streamCursor":"${cursor}"${state}}\n\n`;
+  }
+
+  /** Whether the reader has taken what was written; not if it is gone or takes nothing for a minute. */
+  async #drained(): Promise<boolean> {
+    if (!this.#outgoing.writableNeedDrain) return !this.#outgoing.destroyed;
+    const { clock } = this.#parts;
+    const wait = Promise.withResolvers<boolean>();
+    const onDrain = (): void => wait.resolve(true);
+    this.#outgoing.once('drain', onDrain);
+    const timer = clock.setTimeout(() => wait.resolve(false), maxPauseMs);
+    const drained = await Promise.race([wait.promise, this.#ended.promise.then(() => false)]);
+    this.#outgoing.off('drain', onDrain);
+    clock.clearTimeout(timer);
+    if (!drained) this.#outgoing.destroy();
+    return drained;
+  }
+
+  /** A line that is silent is cut by proxies, and its reader could not tell it from a dead one. */
+  #beatLater(): void {
+    this.#heartbeat = this.#parts.clock.setTimeout(() => {
+      if (this.#outgoing.writableLength > maxBufferedBytes) return this.#drop();
+      this.#outgoing.write(':\n\n');
+      this.#beatLater();
+    }, heartbeatMs);
+  }
+}
+
+/** All viewers of a scope get the same array of a tick, so it is encoded once for all of them. */
+const encodedTicks = new WeakMap<readonly object[], Uint8Array>();
+
+function inPieces<Item>(entries: readonly Item[], { size }: StreamEncoder<Item>): Item[][] {
+  const pieces: Item[][] = [];
+  let room = 0;
+  for (const entry of entries) {
+    if (room <= 0) {
+      pieces.push([]);
+      room = pieceChars;
+    }
+    pieces.at(-1)!.push(entry);
+    room -= size(entry);
+  }
+  return pieces;
+}
