@@ -45,6 +45,8 @@ const rows: readonly Row[] = [
   ['qwq-*', 131_072, 8_192, 'only'],
   ['qvq-*', 131_072, 8_192, 'only'],
   ['qwen2*', 131_072, 8_192, 'none'],
+  ['demo-thinking', 131_072, null, 'on'],
+  ['demo', 131_072, null, 'off'],
   ['deepseek-v4*', 1_000_000, null, 'on'],
   ['glm-5*', 200_000, null, 'on'],
   ['kimi-k2.*', 262_144, null, 'off'],

@@ -2,9 +2,11 @@ import { createParser, type EventSourceMessage, type EventSourceParser } from 'e
 import type { AnswerError } from '../../protocol/errors.ts';
 import { AnswerReader } from './answer-reader.ts';
 import type { ChatEnd, Delta } from './delta.ts';
+import { plainMessage } from './error-body.ts';
 import { failureOfReply, ourFailure, type Origin } from './failure.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { RecentText } from './recent-text.ts';
+import { presentable } from './redact.ts';
 import { requestIdOf, type ReplyHead } from './reply-head.ts';
 import { asArray, asObject, parseJson, type Wire } from './wire.ts';
 
@@ -153,7 +155,7 @@ export class ChatDecoder {
 
   /** A page or a line of text where an answer should be: the address is wrong, or something in between answered. */
   #unreadable(text: string): AnswerError {
-    const { detail } = failureOfReply(this.#origin, this.#head.status, text);
+    const detail = presentable(plainMessage(text) ?? '', this.#origin.apiKey);
     return ourFailure('upstream_unreadable', { detail, httpStatus: this.#head.status, retryable: false });
   }
 
@@ -169,17 +171,12 @@ export class ChatDecoder {
   }
 
   #result(): Decoded['end'] {
-    const header = requestIdOf(this.#head);
     const { error, finishReason, bodyId } = this.#reader;
-    const facts = { ...this.#reader.facts(), requestId: header ?? bodyId };
+    const requestId = requestIdOf(this.#head) ?? error?.requestId ?? bodyId;
+    const facts = { ...this.#reader.facts(), requestId };
     if (error === null) return { outcome: 'complete', finishReason: finishReason ?? '', ...facts };
-    const requestId = header ?? error.requestId ?? bodyId;
-    return {
-      outcome: 'failed',
-      error: { ...error, ...(requestId ? { requestId } : {}) },
-      finishReason,
-      ...facts,
-    };
+    const known = requestId === null ? error : { ...error, requestId };
+    return { outcome: 'failed', error: known, finishReason, ...facts };
   }
 }
 

@@ -59,7 +59,8 @@ function framedJson(text: string): Wire | null {
   return found;
 }
 
-function plainMessage(text: string): string | null {
+/** What a page or a line of text says: its title, or its words without their markup. */
+export function plainMessage(text: string): string | null {
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
   const words = title ?? text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
   return asText(words.trim());

@@ -109,15 +109,24 @@ function codeOfName(origin: Origin, facts: ErrorFacts): ErrorCode | null {
   const wording = wordings.find(([words]) => words.test(`${facts.code ?? ''} ${facts.message ?? ''}`));
   if (wording) return wording[1];
   const known = { ...sharedCodes, ...quirksOf(origin.kind).errorCodes };
-  const named = namesOf(facts).filter((name) => !/^\d{3}$/.test(name));
-  return named.map((name) => known[name]).find((code) => code !== undefined) ?? null;
+  const codes = namesOf(facts).map((name) => known[name]);
+  return (
+    codes.find((code) => code !== undefined && !(code === 'upstream_failed' && isOurFault(facts))) ?? null
+  );
+}
+
+/** `<400> InternalError…` sounds like the server's fault and is not. */
+function isOurFault({ status }: ErrorFacts): boolean {
+  return status !== null && status < 500;
 }
 
 /** `InternalError.Algo.` is only a prefix: what follows it says whose fault it was. */
 function namesOf(facts: ErrorFacts): string[] {
   const inMessage = /^\s*<\d{3}>\s*([A-Za-z]+(?:\.[A-Za-z]+)+)/.exec(facts.message ?? '')?.[1];
   const names = [inMessage, facts.code, facts.type].flatMap((name) => (name ? [name.toLowerCase()] : []));
-  return names.map((name) => name.replace(/^internalerror\.algo\.(?=.)/, ''));
+  return names
+    .filter((name) => !/^[45]\d\d$/.test(name))
+    .map((name) => name.replace(/^internalerror\.algo\.(?=.)/, ''));
 }
 
 function codeOfStatus(origin: Origin, status: number, facts: ErrorFacts): ErrorCode {

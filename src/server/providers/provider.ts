@@ -1,17 +1,6 @@
-export type ProviderKind =
-  | 'dashscope'
-  | 'deepseek'
-  | 'moonshot'
-  | 'zhipu'
-  | 'openrouter'
-  | 'openai'
-  | 'ollama'
-  | 'vllm'
-  | 'sglang'
-  | 'llamacpp'
-  | 'lmstudio'
-  | 'demo'
-  | 'compatible';
+import type { ProviderKind } from '../../protocol/models.ts';
+
+export type { ProviderKind };
 
 /** A model server that somebody configured. The key never leaves the server but for this provider's own address. */
 export interface Provider {

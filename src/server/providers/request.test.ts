@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { modelFacts } from './catalogue.ts';
+import { kindOfUrl, type ProviderKind } from './provider.ts';
+import { buildBody, type ChatRequest } from './request.ts';
+
+function body(kind: ProviderKind, model: string, rest: Partial<ChatRequest> = {}): Record<string, unknown> {
+  const provider = { id: 'p', name: 'p', kind, baseUrl: 'http://localhost/v1', apiKey: null };
+  return buildBody(provider, {
+    model,
+    messages: [{ role: 'user', content: 'hi' }],
+    stream: true,
+    thinking: 'default',
+    ...rest,
+  });
+}
+
+describe('Qwen is told whether to think', () => {
+  test.each<[model: string, thinking: ChatRequest['thinking'], sent: boolean | undefined]>([
+    ['qwen3.7-plus', 'default', true],
+    ['qwen3.7-plus', 'off', false],
+    ['qwen3.8-max-0902', 'on', true],
+    ['qwen-plus-latest', 'default', false],
+    ['qwen-plus-2026-01-01', 'on', true],
+    ['qwen3-max', 'default', false],
+    ['qwen3-32b', 'default', true],
+    ['qwen-max-latest', 'on', undefined],
+    ['qwen-max-latest', 'default', undefined],
+    ['qwq-plus', 'off', undefined],
+    ['qwen3-235b-a22b-thinking-2507', 'off', undefined],
+    ['qwen3-coder-plus', 'on', undefined],
+    ['qwen-of-tomorrow', 'default', undefined],
+    ['qwen-of-tomorrow', 'off', false],
+  ])('%s, %s: %s', (model, thinking, sent) => {
+    expect(body('dashscope', model, { thinking }).enable_thinking).toBe(sent);
+  });
+});
+
+describe('nobody else is sent what only Qwen knows', () => {
+  const kinds: ProviderKind[] = [
+    'deepseek',
+    'moonshot',
+    'zhipu',
+    'openrouter',
+    'openai',
+    'ollama',
+    'vllm',
+    'sglang',
+    'llamacpp',
+    'lmstudio',
+    'compatible',
+  ];
+
+  test.each(kinds)('%s', (kind) => {
+    for (const thinking of ['on', 'off', 'default'] as const) {
+      const sent = body(kind, 'qwen3.7-plus', { thinking, maxTokens: 10, temperature: 1 });
+      expect(sent).not.toHaveProperty('enable_thinking');
+      expect(Object.keys(sent)).toEqual(
+        expect.arrayContaining(['model', 'messages', 'stream', 'max_tokens']),
+      );
+    }
+  });
+});
+
+test.each<[kind: ProviderKind, model: string, on: object, off: object]>([
+  ['deepseek', 'deepseek-v4-pro', { thinking: { type: 'enabled' } }, { thinking: { type: 'disabled' } }],
+  ['moonshot', 'kimi-k2.6', { thinking: { type: 'enabled' } }, { thinking: { type: 'disabled' } }],
+  ['moonshot', 'moonshot-v1-8k', {}, {}],
+  ['zhipu', 'glm-5', { thinking: { type: 'enabled' } }, { thinking: { type: 'disabled' } }],
+  ['zhipu', 'glm-4-flash', {}, {}],
+  ['openrouter', 'qwen/qwen3.7-plus', { reasoning: { effort: 'medium' } }, { reasoning: { effort: 'none' } }],
+  ['openai', 'gpt-5', { reasoning_effort: 'medium' }, { reasoning_effort: 'minimal' }],
+  ['openai', 'gpt-5.2', { reasoning_effort: 'medium' }, { reasoning_effort: 'none' }],
+  ['openai', 'gpt-4o', {}, {}],
+  ['ollama', 'qwen3:8b', { reasoning_effort: 'medium' }, { reasoning_effort: 'none' }],
+  [
+    'vllm',
+    'Qwen/Qwen3-8B',
+    { chat_template_kwargs: { enable_thinking: true } },
+    { chat_template_kwargs: { enable_thinking: false } },
+  ],
+  [
+    'sglang',
+    'Qwen/Qwen3-8B',
+    { chat_template_kwargs: { enable_thinking: true } },
+    { chat_template_kwargs: { enable_thinking: false } },
+  ],
+  ['lmstudio', 'qwen3-8b', {}, {}],
+  ['compatible', 'anything', {}, {}],
+])('%s %s is told in its own words', (kind, model, on, off) => {
+  const plain = body(kind, model);
+  expect(body(kind, model, { thinking: 'on' })).toEqual({ ...plain, ...on });
+  expect(body(kind, model, { thinking: 'off' })).toEqual({ ...plain, ...off });
+});
+
+test('usage is asked for where it does not come by itself', () => {
+  expect(body('dashscope', 'qwen-plus')).toMatchObject({
+    stream: true,
+    stream_options: { include_usage: true },
+  });
+  expect(body('compatible', 'm')).toHaveProperty('stream_options');
+  expect(body('zhipu', 'glm-5')).not.toHaveProperty('stream_options');
+});
+
+test('limits and temperature go by the name and within the range that the model takes', () => {
+  expect(body('openai', 'o3', { maxTokens: 5, temperature: 1 })).toMatchObject({ max_completion_tokens: 5 });
+  expect(body('openai', 'o3', { maxTokens: 5, temperature: 1 })).not.toHaveProperty('temperature');
+  expect(body('openai', 'gpt-4o', { maxTokens: 5, temperature: 2 })).toMatchObject({
+    max_tokens: 5,
+    temperature: 2,
+  });
+  expect(body('dashscope', 'qwen-max-latest', { maxTokens: 99_999, temperature: 2 })).toMatchObject({
+    max_tokens: 8192,
+    temperature: 1.99,
+  });
+  expect(body('moonshot', 'kimi-k2.6', { temperature: 0.3 })).not.toHaveProperty('temperature');
+});
+
+test('instructions of the application are the system’s, but for OpenAI', () => {
+  const messages: ChatRequest['messages'] = [{ role: 'developer', content: 'Be brief.' }];
+  expect(body('dashscope', 'qwen-plus', { messages }).messages).toEqual([
+    { role: 'system', content: 'Be brief.' },
+  ]);
+  expect(body('openai', 'gpt-5', { messages }).messages).toEqual(messages);
+});
+
+test('what is known of a model can be corrected', () => {
+  expect(modelFacts('qwen-max-latest', { 'qwen-max-latest': { context: 32_768 } })).toMatchObject({
+    context: 32_768,
+    maxOutput: 8192,
+    thinking: 'none',
+  });
+  expect(modelFacts('my-model', { 'my-model': { thinking: 'hybrid' } })).toMatchObject({
+    thinking: 'hybrid',
+  });
+  expect(modelFacts('my-model')).toBeNull();
+});
+
+test.each([
+  ['https://dashscope.aliyuncs.com/compatible-mode/v1', 'dashscope'],
+  ['https://ws-1.cn-beijing.maas.aliyuncs.com/compatible-mode/v1', 'dashscope'],
+  ['https://api.deepseek.com', 'deepseek'],
+  ['https://open.bigmodel.cn/api/paas/v4', 'zhipu'],
+  ['https://notopenai.com/v1', 'compatible'],
+  ['no address', 'compatible'],
+])('%s is %s', (url, kind) => {
+  expect(kindOfUrl(url)).toBe(kind);
+});
