@@ -20,6 +20,9 @@ export function routeOf(path: string): Route {
 
 export const conversationPath = (conversationId: string): string => `/c/${conversationId}`;
 
+/** The mark of a step that was made within the page: there is something of ours to go back to. */
+const steppedTo = 'stepped';
+
 class Router {
   #route = $state.raw(routeOf(location.pathname));
 
@@ -32,8 +35,14 @@ class Router {
   }
 
   go(path: string): void {
-    if (path !== location.pathname) history.pushState(null, '', path);
+    if (path !== location.pathname) history.pushState(steppedTo, '', path);
     this.#read();
+  }
+
+  /** From what lies over the page back to what is under it. */
+  close(): void {
+    if (history.state === steppedTo) history.back();
+    else this.replace('/');
   }
 
   /** Changes the address without a step to go back to. */

@@ -44,10 +44,10 @@ export class Session {
     this.#watch();
   }
 
-  /** The seq from which on the line tells everything: a state that is older than that has missed something. */
-  async startedAt(): Promise<number> {
+  /** The offset from which on the line tells everything: a state that is older has missed something. */
+  async startedAt(): Promise<string> {
     await this.#started.promise;
-    return parseOffset(this.#offset)?.seq ?? 0;
+    return this.#offset;
   }
 
   /** Every event of the line, one batch a frame. */

@@ -74,7 +74,6 @@ export const en = {
   answer_request_id: 'Request ID {id}',
   answer_copy_request_id: 'Copy the request ID',
   answer_detail: 'The provider said: {detail}',
-  answer_tool_call: 'Tool call: {name}',
   answer_spoken_start: 'The answer begins.',
   answer_spoken_thinking: 'The model is thinking.',
   answer_spoken_end: 'The answer is complete.',

@@ -74,7 +74,6 @@ export const zh: Catalogue = {
   answer_request_id: '请求 ID {id}',
   answer_copy_request_id: '复制请求 ID',
   answer_detail: '服务商的说明：{detail}',
-  answer_tool_call: '调用工具：{name}',
   answer_spoken_start: '开始回答。',
   answer_spoken_thinking: '模型正在思考。',
   answer_spoken_end: '回答完毕。',

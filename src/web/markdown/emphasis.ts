@@ -1,4 +1,4 @@
-import type MarkdownIt from 'markdown-it';
+import type { MarkdownIt } from 'markdown-it';
 
 /**
  * Chinese, Japanese and Korean letters and marks. CommonMark asks for a space or a mark outside of `**bold.**`, which

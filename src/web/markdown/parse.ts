@@ -149,7 +149,7 @@ function readTable(cursor: Cursor): Block {
 }
 
 function alignOf(cell: Token): Align {
-  const align = /text-align:(left|center|right)/.exec(cell.attrGet('style') ?? '')?.[1];
+  const align = /text-align:(left|center|right)/.exec(String(cell.attrGet('style')))?.[1];
   return (align as Align | undefined) ?? null;
 }
 
@@ -181,7 +181,7 @@ function readInline(cursor: Cursor): Inline[] {
     case 'hardbreak':
       return [{ type: 'break' }];
     case 'image':
-      return [{ type: 'image', href: safeHref(token.attrGet('src') ?? ''), text: token.content }];
+      return [{ type: 'image', href: safeHref(String(token.attrGet('src'))), text: token.content }];
     case 'link_open':
       return readLink(token, cursor);
     default:
@@ -190,7 +190,7 @@ function readInline(cursor: Cursor): Inline[] {
 }
 
 function readLink(token: Token, cursor: Cursor): Inline[] {
-  const href = safeHref(token.attrGet('href') ?? '');
+  const href = safeHref(String(token.attrGet('href')));
   const children = readInlines(cursor, 'link_close');
   return href ? [{ type: 'link', href, children: children.map(unlinked) }] : children;
 }

@@ -1,0 +1,28 @@
+const prefix = 'inkstone.draft.';
+
+/** What was written and not sent: kept with every letter, so that a reload or a crash of the browser loses nothing. */
+export class Draft {
+  readonly #key: string;
+  #text = $state('');
+
+  /** `place`: the conversation's id, or `new` for one that has not begun. */
+  constructor(place: string) {
+    this.#key = prefix + place;
+    this.#text = localStorage.getItem(this.#key) ?? '';
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  set text(text: string) {
+    this.#text = text;
+    try {
+      if (text === '') localStorage.removeItem(this.#key);
+      else localStorage.setItem(this.#key, text);
+    } catch (error) {
+      // The browser keeps about 5 MB in all: a paste that is larger lives as long as the page.
+      if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
+    }
+  }
+}

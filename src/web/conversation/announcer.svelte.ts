@@ -1,0 +1,62 @@
+import type { Message } from '../../protocol/messages.ts';
+import { t } from '../i18n/i18n.svelte.ts';
+import { textOf } from './message-text.ts';
+import { finishedSentences, withoutMarks } from './speech.ts';
+
+/** A steady pace: a reader who is interrupted with every word hears none. */
+const paceMs = 2_000;
+
+/** Tells a screen reader of an answer that is being written: that it begins, its sentences, how it ended. */
+export class Announcer {
+  /** For a polite live region. */
+  words = $state('');
+  #answerId: string | undefined;
+  #next = 0;
+  #waiting: string[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Called with the answer that is live, and once more with how it ended. */
+  follow(answer: Message): void {
+    if (answer.id !== this.#answerId) this.#begin(answer);
+    const text = textOf(answer);
+    const hasEnded = answer.status !== 'queued' && answer.status !== 'running';
+    const { spoken, next } = finishedSentences(text, this.#next);
+    this.#next = next;
+    if (spoken) this.#say(spoken);
+    if (!hasEnded) return;
+    const rest = withoutMarks(text.slice(this.#next));
+    if (rest) this.#say(rest);
+    this.#say(endOf(answer));
+    this.#answerId = undefined;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #begin(answer: Message): void {
+    this.#answerId = answer.id;
+    this.#waiting = [];
+    // What was there before this page came is not read out: the reader can go there.
+    this.#next = textOf(answer).length;
+    this.#say(t('answer_spoken_start'));
+  }
+
+  #say(words: string): void {
+    this.#waiting.push(words);
+    if (this.#timer === undefined) this.#speak();
+  }
+
+  #speak(): void {
+    this.#timer = undefined;
+    if (this.#waiting.length === 0) return;
+    this.words = this.#waiting.join(' ');
+    this.#waiting = [];
+    this.#timer = setTimeout(() => this.#speak(), paceMs);
+  }
+}
+
+function endOf({ status }: Message): string {
+  if (status === 'complete') return t('answer_spoken_end');
+  return status === 'stopped' ? t('answer_spoken_stopped') : t('answer_spoken_failed');
+}

@@ -1,0 +1,69 @@
+import { regenerateAnswer, stopAnswer } from '../../protocol/answers.ts';
+import { call } from '../../protocol/client.ts';
+import { changeConversation } from '../../protocol/conversations.ts';
+import { newId } from '../../protocol/ids.ts';
+import type { AnswerOptions, Message } from '../../protocol/messages.ts';
+import { failureSentence } from '../i18n/failure.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+import type { OpenConversation } from './conversation.svelte.ts';
+
+export interface Versions {
+  ids: readonly string[];
+  /** Which of them is shown, from 0. */
+  index: number;
+}
+
+/** The versions of a question or an answer, and how another comes about. None is ever hidden by a newer one. */
+export class Branches {
+  readonly #conversation: OpenConversation;
+  /** The id of a retry that got no reply: asked again under it, the model is asked once. */
+  #unanswered: Readonly<Record<string, string>> = {};
+  /** The answer that is being stopped. */
+  stopping = $state<string>();
+
+  constructor(conversation: OpenConversation) {
+    this.#conversation = conversation;
+  }
+
+  versionsOf(message: Message): Versions {
+    const ids = this.#conversation.state?.children[message.parentId ?? ''] ?? [message.id];
+    return { ids, index: ids.indexOf(message.id) };
+  }
+
+  /** Shows the branch of a message, on every device; the event brings it here. */
+  async choose(leafId: string): Promise<void> {
+    const { session, id: conversationId } = this.#conversation;
+    await told(() => call(session.caller, changeConversation, { conversationId }, { leafId }));
+  }
+
+  async retry(
+    answer: Message,
+    { model, options }: { model: string | null; options: AnswerOptions },
+  ): Promise<void> {
+    const { caller } = this.#conversation.session;
+    const id = this.#unanswered[answer.id] ?? newId();
+    this.#unanswered = { ...this.#unanswered, [answer.id]: id };
+    const body = { id, ...(model === null ? {} : { model }), options };
+    const { [answer.id]: _, ...rest } = this.#unanswered;
+    if (await told(() => call(caller, regenerateAnswer, { answerId: answer.id }, body)))
+      this.#unanswered = rest;
+  }
+
+  async stop(answer: Message): Promise<void> {
+    const { caller } = this.#conversation.session;
+    this.stopping = answer.id;
+    await told(() => call(caller, stopAnswer, { answerId: answer.id }, undefined));
+    this.stopping = undefined;
+  }
+}
+
+/** Whether it was done; if not, the person is told why. */
+async function told(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    toasts.show(failureSentence(error), { look: 'danger' });
+    return false;
+  }
+}
