@@ -20,8 +20,17 @@ export function providersOfEnvironment({
   openai: ModelServer | null;
 }): Configured[] {
   const configured: Configured[] = [];
-  if (dashscope) configured.push(ofEnvironment({ id: 'dashscope', name: 'DashScope', kind: 'dashscope', ...dashscope }));
-  if (openai) configured.push(ofEnvironment({ id: 'openai', name: nameOf(openai.baseUrl), kind: kindOfUrl(openai.baseUrl), ...openai }));
+  if (dashscope)
+    configured.push(ofEnvironment({ id: 'dashscope', name: 'DashScope', kind: 'dashscope', ...dashscope }));
+  if (openai)
+    configured.push(
+      ofEnvironment({
+        id: 'openai',
+        name: nameOf(openai.baseUrl),
+        kind: kindOfUrl(openai.baseUrl),
+        ...openai,
+      }),
+    );
   return configured;
 }
 
@@ -30,17 +39,23 @@ function ofEnvironment(provider: Provider): Configured {
 }
 
 /** `OPENAI_BASE_URL` may name any server. */
-const nameOf = (baseUrl: string): string => (kindOfUrl(baseUrl) === 'openai' ? 'OpenAI' : new URL(baseUrl).host);
+const nameOf = (baseUrl: string): string =>
+  kindOfUrl(baseUrl) === 'openai' ? 'OpenAI' : new URL(baseUrl).host;
 
 export function providerOfRow(row: ProviderRow, sealer: KeySealer): Configured {
-  const apiKey = row.sealed_key === null ? null : sealer.unseal(row.sealed_key, { user: row.user_id, providerId: row.id });
+  const apiKey =
+    row.sealed_key === null ? null : sealer.unseal(row.sealed_key, { user: row.user_id, providerId: row.id });
   const { id, name, kind, base_url: baseUrl } = row;
   const key = row.sealed_key === null ? 'none' : apiKey === null ? 'unreadable' : 'set';
   return { provider: { id, name, kind, baseUrl, apiKey }, source: 'page', key };
 }
 
 export function demoProvider(baseUrl: string): Configured {
-  return { provider: { id: 'demo', name: 'Demo', kind: 'demo', baseUrl, apiKey: null }, source: 'demo', key: 'none' };
+  return {
+    provider: { id: 'demo', name: 'Demo', kind: 'demo', baseUrl, apiKey: null },
+    source: 'demo',
+    key: 'none',
+  };
 }
 
 export function infoOf({ provider: { id, name, kind, baseUrl }, source, key }: Configured): ProviderInfo {

@@ -18,18 +18,19 @@ const tagBytes = 16;
  * with the key in the secret file. That file is kept outside the data folder, so that a backup never holds both.
  */
 export class KeySealer {
-  readonly #masterKey: Buffer;
+  readonly #file: string;
+  #masterKey: Buffer | null;
 
-  private constructor(secret: Buffer) {
-    this.#masterKey = Buffer.from(hkdfSync('sha256', secret, '', 'inkstone record', keyBytes));
+  /** Reads the secret file if there is one. Throws `SecretFileError` if it is there and cannot be used. */
+  constructor(file: string) {
+    this.#file = file;
+    const secret = readSecret(file);
+    this.#masterKey = secret && masterKeyOf(secret);
   }
 
-  /** Reads the secret file, or makes it (0600). Throws `SecretFileError`. */
-  static open(file: string): KeySealer {
-    return new KeySealer(readSecret(file) ?? createSecret(file));
-  }
-
+  /** Makes the secret file (0600) where this is the first key. Throws `SecretFileError`. */
   seal(apiKey: string, owner: KeyOwner): string {
+    this.#masterKey ??= masterKeyOf(createSecret(this.#file));
     const dataKey = randomBytes(keyBytes);
     const context = contextOf(owner);
     return [
@@ -61,7 +62,8 @@ export class SecretFileError extends Error {
 }
 
 /** A key for this purpose alone, whatever else is one day derived from the same secret. */
-const masterKeyOf = (secret: Buffer): Buffer => Buffer.from(hkdfSync('sha256', secret, '', 'inkstone record', keyBytes));
+const masterKeyOf = (secret: Buffer): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, '', 'inkstone record', keyBytes));
 
 const contextOf = ({ user, providerId }: KeyOwner): Buffer =>
   Buffer.from(JSON.stringify(['provider', providerId, user, version]));

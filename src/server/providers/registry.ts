@@ -6,7 +6,13 @@ import type { Store } from '../store/store.ts';
 import type { NewProvider as StoredProvider } from '../store/writes/providers.ts';
 import { modelFacts } from './catalogue.ts';
 import { checkKey } from './check.ts';
-import { type Configured, demoProvider, infoOf, providerOfRow, providersOfEnvironment } from './configured.ts';
+import {
+  type Configured,
+  demoProvider,
+  infoOf,
+  providerOfRow,
+  providersOfEnvironment,
+} from './configured.ts';
 import type { KeySealer } from './keys.ts';
 import { findLocalServers } from './local.ts';
 import { ModelLists } from './models.ts';
@@ -69,13 +75,18 @@ export class ProviderRegistry {
     this.#demo = parts.demoUrl === null ? [] : [demoProvider(parts.demoUrl)];
   }
 
-  async list(user: string, { refresh, signal }: { refresh: boolean; signal: AbortSignal }): Promise<ModelsReply> {
+  async list(
+    user: string,
+    { refresh, signal }: { refresh: boolean; signal: AbortSignal },
+  ): Promise<ModelsReply> {
     if (refresh) this.#lists.clear();
-    const configured = await this.#configured(user, signal);
+    const configured = await this.#configured(user);
     const lists = await Promise.all(configured.map(({ provider }) => this.#lists.of(provider, signal)));
     return {
       providers: configured.map(infoOf),
-      models: configured.flatMap(({ provider }, index) => lists[index]!.models.map((name) => modelInfo(provider, name))),
+      models: configured.flatMap(({ provider }, index) =>
+        lists[index]!.models.map((name) => modelInfo(provider, name)),
+      ),
       defaultModel: await this.defaultModel(user),
       problems: configured.flatMap(({ provider }, index) => {
         const { error } = lists[index]!;
@@ -115,7 +126,10 @@ export class ProviderRegistry {
     const checked = await this.#check(provider, model, signal);
     const sealedKey = apiKey === '' ? null : this.#parts.sealer.seal(apiKey, { user, providerId: id });
     await this.#parts.writes.add(user, { id, kind, name, baseUrl, sealedKey });
-    return { provider: infoOf({ provider, source: 'page', key: apiKey === '' ? 'none' : 'set' }), model: `${id}/${checked}` };
+    return {
+      provider: infoOf({ provider, source: 'page', key: apiKey === '' ? 'none' : 'set' }),
+      model: `${id}/${checked}`,
+    };
   }
 
   async replaceKey(
@@ -147,10 +161,10 @@ export class ProviderRegistry {
     return model;
   }
 
-  async #configured(user: string, signal?: AbortSignal): Promise<Configured[]> {
+  async #configured(user: string): Promise<Configured[]> {
     const ofPage = await this.#ofPage(user);
     const named = [...this.#environment, ...ofPage];
-    return [...named, ...(await this.#local(named, signal)), ...this.#demo];
+    return [...named, ...(await this.#local(named)), ...this.#demo];
   }
 
   async #ofPage(user: string): Promise<Configured[]> {
@@ -159,10 +173,10 @@ export class ProviderRegistry {
   }
 
   /** Those of this machine that nobody has named already. */
-  async #local(named: Configured[], signal?: AbortSignal): Promise<Configured[]> {
+  async #local(named: Configured[]): Promise<Configured[]> {
     if (!this.#parts.findLocal) return [];
     const known = new Set(named.map(({ provider }) => new URL(provider.baseUrl).host));
-    const found = await this.#lists.localServers(() => findLocalServers({ signal }));
+    const found = await this.#lists.localServers(() => findLocalServers());
     return found
       .filter(({ baseUrl }) => !known.has(new URL(baseUrl).host))
       .map((provider) => ({ provider, source: 'local', key: 'none' }));
@@ -179,5 +193,10 @@ function splitModelId(configured: readonly Configured[], id: string): Configured
 }
 
 function modelInfo(provider: Provider, name: string): ModelInfo {
-  return { id: `${provider.id}/${name}`, providerId: provider.id, name, thinking: modelFacts(name)?.thinking ?? 'unknown' };
+  return {
+    id: `${provider.id}/${name}`,
+    providerId: provider.id,
+    name,
+    thinking: modelFacts(name)?.thinking ?? 'unknown',
+  };
 }

@@ -1,0 +1,36 @@
+/** How many answers of one person may be written at a time; the others wait in the order they came. */
+export class Places {
+  readonly #perUser: number;
+  readonly #taken = new Map<string, number>();
+  readonly #waiting = new Map<string, (() => void)[]>();
+
+  constructor(perUser: number) {
+    this.#perUser = perUser;
+  }
+
+  /** Takes a place if one is free. Whoever has one gives it back with `release`. */
+  take(user: string): boolean {
+    const taken = this.#taken.get(user) ?? 0;
+    if (taken >= this.#perUser) return false;
+    this.#taken.set(user, taken + 1);
+    return true;
+  }
+
+  /** Calls `start` as soon as there is a place, which is then its own. */
+  wait(user: string, start: () => void): void {
+    if (this.take(user)) return start();
+    const waiting = this.#waiting.get(user) ?? [];
+    this.#waiting.set(user, waiting);
+    waiting.push(start);
+  }
+
+  release(user: string): void {
+    const next = this.#waiting.get(user)?.shift();
+    // The place goes straight to whoever waits.
+    if (next) return next();
+    this.#waiting.delete(user);
+    const left = (this.#taken.get(user) ?? 0) - 1;
+    if (left > 0) this.#taken.set(user, left);
+    else this.#taken.delete(user);
+  }
+}

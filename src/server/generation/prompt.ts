@@ -1,0 +1,30 @@
+import type { Kysely } from 'kysely';
+import type { Message } from '../../protocol/messages.ts';
+import type { ChatMessage } from '../providers/request.ts';
+import { conversationRow } from '../store/conversations.ts';
+import { pathTo } from '../store/messages.ts';
+import type { Database } from '../store/schema.ts';
+
+/**
+ * What the model is given for a question: the system prompt and the path that leads to it. Nothing in it changes from
+ * turn to turn (no clock, no counter), so that a provider's cache of the prefix holds. Reasoning is never given back.
+ */
+export async function buildPrompt(
+  db: Kysely<Database>,
+  user: string,
+  { conversationId, questionId }: { conversationId: string; questionId: string },
+): Promise<ChatMessage[]> {
+  const { system_prompt: systemPrompt } = await conversationRow(db, user, conversationId);
+  const path = await pathTo(db, user, questionId);
+  const system: ChatMessage[] = systemPrompt ? [{ role: 'system', content: systemPrompt }] : [];
+  return [...system, ...path.map(chatMessageOf).filter(({ content }) => content !== '')];
+}
+
+function chatMessageOf(message: Message): ChatMessage {
+  return { role: message.role, content: textOf(message) };
+}
+
+/** A message's text without its reasoning. */
+export function textOf({ parts }: Message): string {
+  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
+}

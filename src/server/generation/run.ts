@@ -1,0 +1,146 @@
+import type { AnswerError } from '../../protocol/errors.ts';
+import type { Timings } from '../../protocol/messages.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type ChatEnd, streamChat } from '../providers/chat.ts';
+import type { Delta } from '../providers/delta.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { ChatRequest } from '../providers/request.ts';
+import type { AnswerEnd } from '../store/writes/answers.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { Unsaved } from './unsaved.ts';
+
+export const maxAnswerChars = 2 * 1024 * 1024;
+
+export interface RunOf {
+  user: string;
+  conversationId: string;
+  answerId: string;
+  run: number;
+}
+
+/** Why a run ends before the model has finished: the `reason` of its signal. */
+export type EndedBy = 'stopped' | 'interrupted' | 'too-long';
+
+export type Clock = { nowMs(): number };
+
+/**
+ * Writes one run of an answer: from the model's deltas to commit items, and exactly one end, whatever goes wrong.
+ * Nobody needs to watch. Returns how it ended; throws only what is a bug of ours.
+ */
+export async function runAnswer(
+  of: RunOf,
+  { provider, request }: { provider: Provider; request: ChatRequest },
+  { journal, clock, abort }: { journal: Journal; clock: Clock; abort: AbortController },
+): Promise<AnswerEnd['status']> {
+  const writer = new AnswerWriter(of, { journal, clock, abort });
+  const end = await streamChat(provider, request, {
+    signal: abort.signal,
+    onDeltas: (deltas) => writer.write(deltas),
+  });
+  return writer.end(end, abort.signal);
+}
+
+class AnswerWriter {
+  readonly #of: RunOf;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #abort: AbortController;
+  readonly #unsaved = new Unsaved();
+  readonly #stopwatch: Stopwatch;
+  #chars = 0;
+
+  constructor(
+    of: RunOf,
+    { journal, clock, abort }: { journal: Journal; clock: Clock; abort: AbortController },
+  ) {
+    this.#of = of;
+    this.#journal = journal;
+    this.#clock = clock;
+    this.#abort = abort;
+    this.#stopwatch = new Stopwatch(clock.nowMs());
+  }
+
+  /** A promise comes back only where the source should wait for the disk. */
+  write(deltas: readonly Delta[]): Promise<void> | undefined {
+    const nowMs = this.#clock.nowMs();
+    let crowded: Promise<void> | undefined;
+    for (const delta of deltas) {
+      if (delta.type !== 'tool-call') crowded = this.#writeText(delta.type, delta.text, nowMs) ?? crowded;
+    }
+    if (this.#unsaved.isDue(nowMs)) this.#checkpoint();
+    if (this.#chars > maxAnswerChars) this.#abort.abort('too-long' satisfies EndedBy);
+    return crowded;
+  }
+
+  async end(end: ChatEnd, signal: AbortSignal): Promise<AnswerEnd['status']> {
+    const { answerId, run, user } = this.#of;
+    const timings = this.#stopwatch.end(this.#clock.nowMs());
+    const outcome = outcomeOf(end, signal, this.#chars > 0);
+    await this.#journal.write(user, 'endAnswer', {
+      answerId,
+      run,
+      parts: this.#unsaved.take(),
+      timings,
+      ...outcome,
+    });
+    return outcome.status;
+  }
+
+  #writeText(type: 'text' | 'reasoning', text: string, nowMs: number): Promise<void> | undefined {
+    if (text === '') return undefined;
+    const { user, conversationId, answerId, run } = this.#of;
+    this.#chars += text.length;
+    this.#stopwatch.see(type, nowMs);
+    this.#unsaved.add(type, text, nowMs);
+    return this.#journal.append(user, { type: `${type}-delta`, conversationId, answerId, run, text });
+  }
+
+  #checkpoint(): void {
+    const { answerId, run, user } = this.#of;
+    const parts = this.#unsaved.take();
+    // A checkpoint that fails takes the run with it: its text would otherwise be in neither place.
+    this.#journal
+      .write(user, 'checkpointAnswer', { answerId, run, parts })
+      .catch((error: unknown) => this.#abort.abort(error));
+  }
+}
+
+type Outcome = Pick<AnswerEnd, 'status' | 'finishReason' | 'usage' | 'error'>;
+
+function outcomeOf(end: ChatEnd, signal: AbortSignal, hasText: boolean): Outcome {
+  switch (end.outcome) {
+    case 'complete': {
+      const { finishReason, usage } = end;
+      if (!hasText)
+        return { status: 'failed', finishReason, usage, error: { code: 'answer_empty', retryable: true } };
+      return { status: 'complete', finishReason, usage, error: null };
+    }
+    case 'failed':
+      return { status: 'failed', finishReason: end.finishReason, usage: end.usage, error: end.error };
+    case 'aborted':
+      return { finishReason: null, usage: end.usage, ...endedBy(signal.reason) };
+  }
+}
+
+function endedBy(reason: unknown): Pick<Outcome, 'status' | 'error'> {
+  const failed = (error: AnswerError): Pick<Outcome, 'status' | 'error'> => ({ status: 'failed', error });
+  switch (reason) {
+    case 'stopped':
+    case 'interrupted':
+      return { status: reason, error: null };
+    case 'too-long':
+      return failed({ code: 'answer_too_long', retryable: false });
+    default:
+      return failed({ code: 'internal', retryable: true });
+  }
+}
+
+/** An end without a run: what failed before the model could be asked. */
+export const failedBefore = (error: AnswerError): Outcome & { timings: Timings | null; parts: [] } => ({
+  status: 'failed',
+  finishReason: null,
+  usage: null,
+  error,
+  timings: null,
+  parts: [],
+});
