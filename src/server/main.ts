@@ -1,0 +1,154 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Config } from './config.ts';
+import { tutorialRoutes } from './gateway/tutorial.ts';
+import { Generation } from './generation/generation.ts';
+import { createApp } from './http/app.ts';
+import { listen, type Listening } from './http/listen.ts';
+import { streamRoutes } from './http/stream.ts';
+import { Journal } from './journal/journal.ts';
+import { keepTidy } from './journal/maintenance.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { Metrics } from './metrics.ts';
+import { KeySealer } from './providers/keys.ts';
+import { ProviderRegistry, type ProviderWrites } from './providers/registry.ts';
+import { readEpoch } from './store/journal.ts';
+import { DataFolderLock, type Holder } from './store/lock.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+
+export { ConfigError, readConfig, type Config } from './config.ts';
+export { SecretFileError } from './providers/keys.ts';
+export { DataFolderBusyError, type Holder, readHolder } from './store/lock.ts';
+export { StorageError, StoreTooNewError } from './store/store.ts';
+
+export interface StartOptions {
+  /** Where the demo model answers; null: there is none. */
+  demoUrl: string | null;
+  /** A server that people use, or one that a command started for itself. */
+  kind?: Holder['kind'];
+  /** Whether to look for model servers on this machine. */
+  findLocal?: boolean;
+  /** How many answers of one person are written at a time. */
+  runningPerUser?: number;
+  logger?: Logger;
+}
+
+export interface Server {
+  /** `http://127.0.0.1:PORT` */
+  readonly address: string;
+  /** Who answers where nobody has chosen, as `provider/model`. */
+  defaultModel(): Promise<string | null>;
+  /** Ends what runs with all that came, then everything in the reverse order of its start. */
+  close(): Promise<void>;
+}
+
+/** The data folder cannot be made or written. */
+export class DataFolderError extends Error {
+  readonly dataDir: string;
+
+  constructor(dataDir: string, options: ErrorOptions) {
+    super(`the data folder ${dataDir} cannot be written`, options);
+    this.name = 'DataFolderError';
+    this.dataDir = dataDir;
+  }
+}
+
+/**
+ * Configuration → parts → listening. Throws `DataFolderError`, `DataFolderBusyError`, `SecretFileError`,
+ * `StoreTooNewError`, `StorageError`, and Node's error of a port that is taken; then nothing is left running.
+ */
+export async function startServer(config: Config, options: StartOptions): Promise<Server> {
+  const closing: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await start(config, options, (end) => closing.push(end))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type OnClose = (end: () => Promise<void> | void) => void;
+
+async function start(
+  config: Config,
+  options: StartOptions,
+  onClose: OnClose,
+): Promise<Omit<Server, 'close'>> {
+  const logger = options.logger ?? createLogger(config.logLevel);
+  openDataFolder(config.dataDir);
+  const sealer = new KeySealer(config.secretFile);
+  const lock = await DataFolderLock.take(config.dataDir);
+  onClose(() => lock.release());
+  const store = await openSqliteStore(config.dataDir);
+  onClose(() => store.close());
+  const journal = await Journal.open(store, { logger });
+  onClose(() => journal.settled());
+  onClose(keepTidy(journal, { logger }));
+  const models = registryOf(config, options, { store, journal, sealer });
+  const generation = new Generation({
+    store,
+    journal,
+    models,
+    logger,
+    runningPerUser: options.runningPerUser,
+  });
+  onClose(() => generation.close());
+  await generation.recover();
+  const listening = await open(config, { store, journal, models, generation, logger });
+  onClose(() => listening.close());
+  const address = `http://127.0.0.1:${listening.port}`;
+  lock.announce({ kind: options.kind ?? 'serve', pid: process.pid, address });
+  return { address, defaultModel: () => models.defaultModel('local') };
+}
+
+/** Says so now, in one sentence, rather than at the first commit. */
+function openDataFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new DataFolderError(dataDir, { cause });
+  }
+}
+
+function registryOf(
+  config: Config,
+  { demoUrl, findLocal = true }: StartOptions,
+  { store, journal, sealer }: { store: Store; journal: Journal; sealer: KeySealer },
+): ProviderRegistry {
+  const writes: ProviderWrites = {
+    add: (user, provider) => journal.write(user, 'addProvider', provider),
+    replaceKey: (user, change) => journal.write(user, 'replaceProviderKey', change),
+    remove: (user, change) => journal.write(user, 'deleteProvider', change),
+  };
+  return new ProviderRegistry({ store, sealer, config, demoUrl, findLocal, writes });
+}
+
+interface Parts {
+  store: Store;
+  journal: Journal;
+  models: ProviderRegistry;
+  generation: Generation;
+  logger: Logger;
+}
+
+function open(config: Config, parts: Parts): Promise<Listening> {
+  const metrics = new Metrics(parts.logger);
+  const checkReady = async (): Promise<void> => void (await readEpoch(parts.store.read));
+  return listen({
+    host: config.host,
+    port: config.port,
+    allowedOrigins: config.allowedOrigins,
+    routes: [...streamRoutes({ ...parts, metrics }), ...tutorialRoutes(parts)],
+    app: createApp({ ...parts, metrics, checkReady, webDir }),
+    logger: parts.logger,
+    metrics,
+  });
+}
+
+/** The built page: beside the built server, whether this runs from source or built. */
+const webDir = fileURLToPath(new URL('../../dist/web', import.meta.url));
