@@ -16,9 +16,18 @@ export function problemOf(error: ApiError, language: Language): Problem {
   };
 }
 
+/** Nobody waits for the reply any more: what it was for is given up, and nothing is wrong. */
+export class CallerGoneError extends Error {
+  constructor() {
+    super('the caller is gone');
+    this.name = 'CallerGoneError';
+  }
+}
+
 /** What is no `ApiError` is a bug of ours: the log keeps it, the caller only learns where to look. */
 export function apiErrorOf(error: unknown, logger: Logger, requestId: string): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof CallerGoneError) return new ApiError('invalid_request', error.message);
   logger.error('request-failed', { requestId, error });
   return new ApiError('internal', `request ${requestId}`, { cause: error });
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../protocol/errors.ts';
 
 export type Language = 'en' | 'zh';
 
-type Sentences = Record<ErrorCode | 'interrupted', string>;
+type Sentences = Record<ErrorCode | 'interrupted' | 'message_missing', string>;
 
 /**
  * What a caller without our page reads: the `title` of a problem, and the tutorial's `event: error`.
@@ -54,6 +54,7 @@ const en: Sentences = {
   answer_empty: 'The model sent an empty answer.',
   answer_too_long: 'The answer grew over the limit.',
   interrupted: 'The answer was interrupted because the server stopped.',
+  message_missing: 'There is no message. Ask as /chat?message=…',
 };
 
 const zh: Sentences = {
@@ -102,6 +103,7 @@ const zh: Sentences = {
   answer_empty: '模型返回了空的回答。',
   answer_too_long: '回答的长度超出了限制。',
   interrupted: '服务器停止，回答被中断。',
+  message_missing: '没有消息。请这样提问：/chat?message=…',
 };
 
 const catalogues: Record<Language, Sentences> = { en, zh };

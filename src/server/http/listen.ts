@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { ApiError } from '../../protocol/errors.ts';
+import { CallerGoneError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { languageOf } from '../sentences.ts';
@@ -87,7 +88,7 @@ class OpenVisits {
     this.#open.add(controller);
     outgoing.once('close', () => {
       this.#open.delete(controller);
-      controller.abort();
+      controller.abort(new CallerGoneError());
     });
     return controller.signal;
   }

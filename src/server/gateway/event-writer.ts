@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http';
+import { formatEvent, type TextEvent } from './event-text.ts';
+
+const heartbeatMs = 15_000;
+
+/** A reply that an `EventSource` reads. */
+export class EventWriter {
+  readonly #outgoing: ServerResponse;
+  readonly #heartbeat: NodeJS.Timeout;
+
+  constructor(outgoing: ServerResponse) {
+    this.#outgoing = outgoing;
+    outgoing.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-store, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    outgoing.write(`retry: ${1000 + Math.floor(Math.random() * 2000)}\n\n`);
+    // A model may think for minutes, and proxies cut what is silent.
+    this.#heartbeat = setInterval(() => outgoing.writableNeedDrain || outgoing.write(':\n\n'), heartbeatMs);
+    outgoing.once('close', () => clearInterval(this.#heartbeat));
+  }
+
+  write(events: readonly TextEvent[]): void {
+    if (events.length > 0) this.#outgoing.write(events.map(formatEvent).join(''));
+  }
+
+  /** Resolves when the reader can take more, or is gone. */
+  async drained(): Promise<void> {
+    if (!this.#outgoing.writableNeedDrain || this.#outgoing.destroyed) return;
+    await new Promise<void>((resolve) => {
+      this.#outgoing.once('drain', resolve);
+      this.#outgoing.once('close', resolve);
+    });
+  }
+
+  end(): void {
+    clearInterval(this.#heartbeat);
+    this.#outgoing.end();
+  }
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import { Id } from '../../protocol/ids.ts';
+import type { Message } from '../../protocol/messages.ts';
+import { type Language, sentence } from '../sentences.ts';
+import { sendableLength, splitMarks, type TextEvent } from './event-text.ts';
+import type { EventWriter } from './event-writer.ts';
+
+/** A place in an answer as an event's id: `answerId:n`, where `n` counts the text sent so far in UTF-16 units. */
+export interface Place {
+  answerId: string;
+  sent: number;
+}
+
+export function parsePlace(eventId: string): Place | null {
+  const [answerId, sent = '', ...rest] = eventId.split(':');
+  if (rest.length > 0 || !/^\d{1,9}$/.test(sent) || !z.safeParse(Id, answerId).success) return null;
+  return { answerId: answerId!, sent: Number(sent) };
+}
+
+/** The end is one further than the text is long, so that whoever misses only the end still gets it. */
+export const afterEnd = (answerId: string, length: number): string => `${answerId}:${length + 1}`;
+
+export function textOf({ parts }: Message): string {
+  return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** Sends an answer from a place on, piece by piece as it grows, and then its end. */
+export async function relayAnswer(
+  events: EventWriter,
+  states: AsyncIterable<Message>,
+  { from, language }: { from: number; language: Language },
+): Promise<void> {
+  let sent = from;
+  for await (const answer of states) {
+    const text = textOf(answer);
+    const live = answer.status === 'queued' || answer.status === 'running';
+    const upTo = Math.max(sent, live ? sendableLength(text) : text.length);
+    const pieces = piecesOf(answer.id, text.slice(sent, upTo), sent);
+    events.write(live ? pieces : [...pieces, endOf(answer, text.length, language)]);
+    sent = upTo;
+    await events.drained();
+  }
+}
+
+function piecesOf(answerId: string, text: string, from: number): TextEvent[] {
+  let sent = from;
+  return splitMarks(text)
+    .filter((data) => data !== '')
+    .map((data) => ({ id: `${answerId}:${(sent += data.length)}`, data }));
+}
+
+function endOf({ id, status, error }: Message, length: number, language: Language): TextEvent {
+  const end = { id: afterEnd(id, length) };
+  if (status === 'failed')
+    return { ...end, event: 'error', data: sentence(error?.code ?? 'internal', language) };
+  if (status === 'interrupted') return { ...end, event: 'error', data: sentence('interrupted', language) };
+  return { ...end, data: '[DONE]' };
+}

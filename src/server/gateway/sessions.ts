@@ -1,0 +1,112 @@
+import * as z from 'zod/mini';
+import { ApiError } from '../../protocol/errors.ts';
+import { Id, newId } from '../../protocol/ids.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { Generation } from '../generation/generation.ts';
+import type { Journal } from '../journal/journal.ts';
+import { watchAnswer } from '../journal/watch-answer.ts';
+import { readConversation } from '../store/conversations.ts';
+import { readSnapshot } from '../store/messages.ts';
+import type { Store } from '../store/store.ts';
+
+export interface SessionParts {
+  store: Store;
+  journal: Journal;
+  generation: Generation;
+}
+
+export interface Question {
+  user: string;
+  conversationId: string;
+  text: string;
+  signal: AbortSignal;
+}
+
+const cookieName = 'inkstone_chat';
+const cookieAgeSeconds = 30 * 24 * 3600;
+const maxWaiting = 8;
+
+/** A session is a conversation whose id the caller keeps in a cookie: what it asks one after the other is one talk. */
+export class Sessions {
+  readonly #parts: SessionParts;
+  /** Those who wait for their turn, by conversation. */
+  readonly #turns = new Map<string, { last: Promise<void>; waiting: number }>();
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  /** The caller's conversation, or a new one if it has none (any more). */
+  async conversationOf(user: string, cookies: string | undefined): Promise<string> {
+    const id = readCookie(cookies);
+    return id !== null && (this.#turns.has(id) || (await this.#exists(user, id))) ? id : newId();
+  }
+
+  /** Asks when the answers before it have ended. The answer is then written to its end, whoever still listens. */
+  async ask(question: Question): Promise<Message> {
+    const { conversationId } = question;
+    const turn = this.#turns.get(conversationId) ?? { last: Promise.resolve(), waiting: 0 };
+    if (turn.waiting >= maxWaiting)
+      throw new ApiError('overloaded', 'too many questions wait in this session');
+    turn.waiting += 1;
+    this.#turns.set(conversationId, turn);
+    const asked = turn.last.then(() => this.#askNow(question));
+    turn.last = asked.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await asked;
+    } finally {
+      turn.waiting -= 1;
+      if (turn.waiting === 0) this.#turns.delete(conversationId);
+    }
+  }
+
+  async #askNow({ user, conversationId, text, signal }: Question): Promise<Message> {
+    signal.throwIfAborted();
+    const parentId = (await this.#exists(user, conversationId))
+      ? await this.#endOf(user, conversationId, signal)
+      : null;
+    signal.throwIfAborted();
+    const { answer } = await this.#parts.generation.send(user, conversationId, {
+      id: newId(),
+      parentId,
+      text,
+    });
+    return answer;
+  }
+
+  /** The last answer of a conversation, once it has ended. */
+  async #endOf(user: string, conversationId: string, signal: AbortSignal): Promise<string | null> {
+    const { conversation, messages } = await readSnapshot(this.#parts.store.read, user, conversationId, {
+      limit: 1,
+    });
+    if (messages.at(-1)?.role !== 'assistant') return conversation.leafId;
+    for await (const answer of watchAnswer(this.#parts, user, messages.at(-1)!.id, signal)) void answer;
+    return conversation.leafId;
+  }
+
+  async #exists(user: string, conversationId: string): Promise<boolean> {
+    try {
+      await readConversation(this.#parts.store.read, user, conversationId);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'conversation_not_found') return false;
+      throw error;
+    }
+  }
+}
+
+function readCookie(cookies: string | undefined): string | null {
+  const value = (cookies ?? '')
+    .split(';')
+    .map((cookie) => cookie.trim())
+    .find((cookie) => cookie.startsWith(`${cookieName}=`))
+    ?.slice(cookieName.length + 1);
+  return z.safeParse(Id, value).success ? value! : null;
+}
+
+export function sessionCookie(conversationId: string): string {
+  return `${cookieName}=${conversationId}; Path=/chat; Max-Age=${cookieAgeSeconds}; HttpOnly; SameSite=Lax`;
+}
