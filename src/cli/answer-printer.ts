@@ -1,0 +1,34 @@
+import type { Message } from '../protocol/messages.ts';
+import type { Output } from './output.ts';
+
+/** Prints an answer as it grows: each time what was not printed yet. */
+export class AnswerPrinter {
+  readonly #output: Output;
+  #text = 0;
+  #thinking = 0;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  print(answer: Message): void {
+    if (this.#output.showsThinking) this.#printThinking(wholePart(answer, 'reasoning'));
+    const text = wholePart(answer, 'text');
+    if (text.length <= this.#text) return;
+    if (this.#thinking > 0 && this.#text === 0) this.#output.endLine();
+    this.#output.text(text.slice(this.#text));
+    this.#text = text.length;
+  }
+
+  #printThinking(thinking: string): void {
+    this.#output.thinking(thinking.slice(this.#thinking));
+    this.#thinking = thinking.length;
+  }
+}
+
+/** All text of one kind, without half a character at its end: the other half comes with the next delta. */
+export function wholePart({ parts, status }: Message, type: 'text' | 'reasoning'): string {
+  const text = parts.map((part) => (part.type === type ? part.text : '')).join('');
+  const isGrowing = status === 'queued' || status === 'running';
+  return isGrowing && /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+}

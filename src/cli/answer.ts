@@ -1,0 +1,97 @@
+import { type Caller, call, UnreachableError } from '../protocol/client.ts';
+import { stopAnswer } from '../protocol/answers.ts';
+import { getConversation } from '../protocol/conversations.ts';
+import { conversationStreamPath, type Event } from '../protocol/events.ts';
+import { applyToAnswer } from '../protocol/fold.ts';
+import { followStream, type LineStatus } from '../protocol/line.ts';
+import type { Message } from '../protocol/messages.ts';
+import { parseOffset } from '../protocol/offset.ts';
+
+export interface Watch {
+  conversationId: string;
+  answerId: string;
+  /** A place before the answer began, or that of `answer`. */
+  offset: string;
+  /** The answer as it stands at `offset`, if it was there. */
+  answer?: Message | undefined;
+  onChange(answer: Message): void;
+  onStatus?(status: LineStatus): void;
+  signal: AbortSignal;
+}
+
+export const isLive = ({ status }: Message): boolean => status === 'queued' || status === 'running';
+
+/** Follows one answer to its end, however the line breaks. Rejects with the reason of `signal` when that is aborted. */
+export async function followAnswer(caller: Caller, watch: Watch): Promise<Message> {
+  const folded = new FoldedAnswer(watch);
+  if (folded.ended) return folded.ended;
+  const end = new AbortController();
+  await followStream(caller, conversationStreamPath(watch.conversationId), {
+    offset: watch.offset,
+    onEvents: (events) => {
+      for (const event of events) folded.apply(event);
+      if (folded.ended) end.abort();
+    },
+    onGone: async () => {
+      const offset = await folded.takeAgain(caller, watch.signal);
+      if (folded.ended) end.abort();
+      return offset;
+    },
+    ...(watch.onStatus ? { onStatus: watch.onStatus } : {}),
+    signal: AbortSignal.any([end.signal, watch.signal]),
+  });
+  if (!folded.ended) throw watch.signal.reason;
+  return folded.ended;
+}
+
+/** One answer, folded from the events of its conversation. */
+class FoldedAnswer {
+  readonly #watch: Watch;
+  #seq: number;
+  #answer: Message | undefined;
+
+  constructor(watch: Watch) {
+    this.#watch = watch;
+    this.#seq = parseOffset(watch.offset)?.seq ?? 0;
+    this.#answer = watch.answer;
+  }
+
+  get ended(): Message | undefined {
+    return this.#answer && !isLive(this.#answer) ? this.#answer : undefined;
+  }
+
+  apply(event: Event): void {
+    if (event.seq <= this.#seq) return;
+    this.#seq = event.seq;
+    if (event.type === 'message-added' && event.message.id === this.#watch.answerId)
+      this.#show(event.message);
+    if ('answerId' in event && event.answerId === this.#watch.answerId && this.#answer) {
+      this.#show(applyToAnswer(this.#answer, event));
+    }
+  }
+
+  async takeAgain(caller: Caller, signal: AbortSignal): Promise<string> {
+    const { conversationId, answerId } = this.#watch;
+    const snapshot = await call(caller, getConversation, { conversationId }, undefined, { signal });
+    const answer = snapshot.messages.find(({ id }) => id === answerId);
+    this.#seq = parseOffset(snapshot.offset)?.seq ?? 0;
+    if (answer) this.#show(answer);
+    return snapshot.offset;
+  }
+
+  #show(answer: Message): void {
+    this.#answer = answer;
+    this.#watch.onChange(answer);
+  }
+}
+
+/** Stops an answer on the server; its end comes over the line. Whether it could be told to. */
+export async function requestStop(caller: Caller, answerId: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await call(caller, stopAnswer, { answerId }, undefined, { signal });
+    return true;
+  } catch (error) {
+    if (error instanceof UnreachableError || error === signal.reason) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,176 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { isLanguage, type Language, type Words } from './i18n/words.ts';
+
+/** What is in the place of the environment's variables when it is given as an option. */
+export interface ServerOptions {
+  port?: string;
+  host?: string;
+  dataDir?: string;
+}
+
+interface ModelOptions {
+  model: string | undefined;
+  system: string | undefined;
+}
+
+export type CommandName = 'serve' | 'ask' | 'chat';
+
+export type Invocation = { language: Language | undefined } & (
+  | { command: 'serve'; server: ServerOptions }
+  | ({ command: 'ask'; question: string; json: boolean; server: ServerOptions } & ModelOptions)
+  | ({ command: 'chat'; continueLast: boolean; server: ServerOptions } & ModelOptions)
+  | { command: 'help'; about: CommandName | undefined }
+  | { command: 'version' }
+);
+
+/** The command was written in a way that means nothing. */
+export class UsageError extends Error {
+  readonly sentence: (words: Words) => string;
+  /** Where help is to be had. */
+  readonly command: CommandName | undefined;
+
+  constructor(sentence: (words: Words) => string, command?: CommandName, options?: ErrorOptions) {
+    super('wrong usage', options);
+    this.name = 'UsageError';
+    this.sentence = sentence;
+    this.command = command;
+  }
+}
+
+const everywhere = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+  lang: { type: 'string' },
+  'data-dir': { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const ofModel = {
+  model: { type: 'string', short: 'm' },
+  system: { type: 'string', short: 's' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const serveOptions = { ...everywhere, port: { type: 'string' }, host: { type: 'string' } } as const;
+const askOptions = { ...everywhere, ...ofModel, json: { type: 'boolean' } } as const;
+const chatOptions = { ...everywhere, ...ofModel, continue: { type: 'boolean', short: 'c' } } as const;
+
+/** Reads the words behind `inkstone`. Throws `UsageError`. */
+export function readArguments(args: readonly string[]): Invocation {
+  const [first, ...rest] = args;
+  if (first === 'help') return readHelp(rest);
+  if (first === 'ask') return readAsk(rest);
+  if (first === 'chat') return readChat(rest);
+  if (first === 'serve') return readServe(rest, 'serve');
+  if (first !== undefined && !first.startsWith('-')) {
+    throw new UsageError((words) => words.usage_unknownCommand(args.join(' ')));
+  }
+  return readServe(args, undefined);
+}
+
+/** The language that was asked for, as far as one can tell without understanding the rest. */
+export function languageAskedFor(args: readonly string[]): Language | undefined {
+  const name = args.map((arg, index) =>
+    arg === '--lang' ? args[index + 1] : /^--lang=(.*)$/.exec(arg)?.[1],
+  );
+  return name.find((name) => name !== undefined && isLanguage(name)) as Language | undefined;
+}
+
+function readHelp(args: readonly string[]): Invocation {
+  const { values, positionals } = parse(args, everywhere, undefined);
+  const [about, ...others] = positionals;
+  const known = (['serve', 'ask', 'chat'] as const).find((name) => name === about);
+  const unknown = known ? others[0] : about;
+  if (unknown !== undefined) throw new UsageError((words) => words.usage_unexpectedArgument(unknown));
+  return { command: 'help', about: known, language: languageIn(values.lang, undefined) };
+}
+
+function readServe(args: readonly string[], name: 'serve' | undefined): Invocation {
+  const { values, positionals } = parse(args, serveOptions, name);
+  const language = languageIn(values.lang, name);
+  if (values.version) return { command: 'version', language };
+  if (values.help) return { command: 'help', about: name, language };
+  refuseMore(positionals, name);
+  return { command: 'serve', server: serverOptions(values), language };
+}
+
+function readAsk(args: readonly string[]): Invocation {
+  const { values, positionals } = parse(args, askOptions, 'ask');
+  const language = languageIn(values.lang, 'ask');
+  if (values.version) return { command: 'version', language };
+  if (values.help) return { command: 'help', about: 'ask', language };
+  const question = positionals.join(' ');
+  const { json = false, model, system } = values;
+  return { command: 'ask', question, json, model, system, server: serverOptions(values), language };
+}
+
+function readChat(args: readonly string[]): Invocation {
+  const { values, positionals } = parse(args, chatOptions, 'chat');
+  const language = languageIn(values.lang, 'chat');
+  if (values.version) return { command: 'version', language };
+  if (values.help) return { command: 'help', about: 'chat', language };
+  refuseMore(positionals, 'chat');
+  const { continue: continueLast = false, model, system } = values;
+  return { command: 'chat', continueLast, model, system, server: serverOptions(values), language };
+}
+
+function serverOptions(values: { port?: string; host?: string; 'data-dir'?: string }): ServerOptions {
+  const { port, host, 'data-dir': dataDir } = values;
+  return {
+    ...(port === undefined ? {} : { port }),
+    ...(host === undefined ? {} : { host }),
+    ...(dataDir === undefined ? {} : { dataDir }),
+  };
+}
+
+function refuseMore([extra]: readonly string[], command: CommandName | undefined): void {
+  if (extra !== undefined) throw new UsageError((words) => words.usage_unexpectedArgument(extra), command);
+}
+
+function languageIn(name: string | undefined, command: CommandName | undefined): Language | undefined {
+  if (name === undefined || isLanguage(name)) return name;
+  throw new UsageError((words) => words.usage_unknownLanguage(name), command);
+}
+
+function parse<Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+  command: CommandName | undefined,
+) {
+  try {
+    const parsed = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    });
+    refuseEmpty(parsed.tokens, command);
+    return parsed;
+  } catch (error) {
+    throw usageErrorOf(error, command);
+  }
+}
+
+type Token = { kind: string; rawName?: string; value?: string | undefined };
+
+/** `--port ""` comes of a variable that is not set: it must not silently mean the default. */
+function refuseEmpty(tokens: readonly Token[], command: CommandName | undefined): void {
+  const empty = tokens.find(({ kind, value }) => kind === 'option' && value === '');
+  const name = empty?.rawName;
+  if (name !== undefined) throw new UsageError((words) => words.usage_missingValue(name), command);
+}
+
+/** Node says in English what is wrong; the option's name is in quotes. */
+function usageErrorOf(error: unknown, command: CommandName | undefined): unknown {
+  if (!(error instanceof TypeError) || !('code' in error)) return error;
+  const name = /'(?:-\w, )?(--?[^\s'<]+)/.exec(error.message)?.[1] ?? '';
+  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    return new UsageError((words) => words.usage_unknownOption(name), command, { cause: error });
+  }
+  if (error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+    const takesNone = error.message.includes('does not take an argument');
+    const sentence = (words: Words): string =>
+      takesNone ? words.usage_unexpectedValue(name) : words.usage_missingValue(name);
+    return new UsageError(sentence, command, { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,94 @@
+import { call, UnreachableError } from '../protocol/client.ts';
+import { ApiError } from '../protocol/errors.ts';
+import { listModels } from '../protocol/models.ts';
+import type { Surroundings } from './ask.ts';
+import { ChatSession } from './chat-session.ts';
+import { commandIn, runCommand } from './chat-commands.ts';
+import { connect } from './connect.ts';
+import { CommandError, sentenceOf } from './failure.ts';
+import { exitCodeOf, type Interrupt, onInterrupt } from './interrupt.ts';
+import { leave } from './leave.ts';
+import { modelNamed } from './model-choice.ts';
+import { openPrompt, type Prompt } from './prompt.ts';
+
+export interface ChatOptions {
+  continueLast: boolean;
+  model: string | undefined;
+  system: string | undefined;
+}
+
+/** `inkstone chat`: question and answer until the person leaves. */
+export async function chat(options: ChatOptions, surroundings: Surroundings): Promise<number> {
+  const { config, output, words, input } = surroundings;
+  const left = new AbortController();
+  let exitCode = 0;
+  const goAway = (signal: Interrupt): void => {
+    exitCode = exitCodeOf(signal);
+    left.abort();
+  };
+  const listenNoMore = onInterrupt(goAway);
+  output.readerGone.addEventListener('abort', () => left.abort(), { once: true });
+  const connection = await connect(config, left.signal);
+  const prompt = openPrompt(input, process.stderr, () => output.note(words.chat_clearLine));
+  try {
+    const session = new ChatSession(connection.caller, { output, words, left: left.signal, leave: goAway });
+    await begin(session, prompt, options, surroundings);
+    await converse(session, prompt, surroundings, left.signal);
+    return exitCode;
+  } finally {
+    prompt.close();
+    listenNoMore();
+    await leave(connection, output, words);
+  }
+}
+
+async function begin(
+  session: ChatSession,
+  prompt: Prompt,
+  { continueLast, model, system }: ChatOptions,
+  { output, words, input }: Surroundings,
+): Promise<void> {
+  if (model !== undefined) await session.setModel(await modelNamed(session.caller, model));
+  if (system !== undefined) await session.setSystem(system);
+  if (input.isTTY) output.note(await welcome(session, words));
+  if (continueLast) prompt.remember(await session.continueLast());
+}
+
+/** Who answers may take a moment to find out, when a provider is far away: then it is not said. */
+async function welcome({ caller, model }: ChatSession, words: Surroundings['words']): Promise<string> {
+  if (model !== null) return words.chat_welcome(model);
+  const signal = AbortSignal.timeout(2_000);
+  try {
+    const { defaultModel } = await call(caller, listModels, {}, undefined, { query: {}, signal });
+    return defaultModel === null ? words.chat_welcomeNoModel : words.chat_welcome(defaultModel);
+  } catch (error) {
+    if (error === signal.reason || error instanceof ApiError) return words.chat_welcomePlain;
+    throw error;
+  }
+}
+
+async function converse(
+  session: ChatSession,
+  prompt: Prompt,
+  { output, words }: Surroundings,
+  left: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const entered = await prompt.read(left);
+    if (entered === null || left.aborted) return;
+    if (entered.trim() === '') continue;
+    try {
+      const command = commandIn(entered);
+      if (!command) await session.ask(entered);
+      else if ((await runCommand(command, session, { output, words })) === 'leave') return;
+    } catch (error) {
+      if (!isBearable(error)) throw error;
+      output.fault(sentenceOf(error, words, undefined));
+    }
+  }
+}
+
+/** What went wrong with one question does not end the chat. */
+function isBearable(error: unknown): boolean {
+  return error instanceof ApiError || error instanceof UnreachableError || error instanceof CommandError;
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { type Config, readConfig } from '../server/main.ts';
+import {
+  type Invocation,
+  languageAskedFor,
+  readArguments,
+  type ServerOptions,
+  UsageError,
+} from './arguments.ts';
+import { isUnforeseen, sentenceOf } from './failure.ts';
+import { languageOf, type Words, wordsIn } from './i18n/words.ts';
+import { Output } from './output.ts';
+
+const output = new Output();
+const args = process.argv.slice(2);
+const words = wordsIn(languageAskedFor(args) ?? languageOf(process.env));
+let config: Config | undefined;
+
+process.exitCode = await run().catch(fail);
+await output.flushed();
+// Whatever still waits, such as a connection kept for later, has nothing more to do here.
+process.exit();
+
+async function run(): Promise<number> {
+  const invocation = readArguments(args);
+  switch (invocation.command) {
+    case 'help':
+      return print(helpOf(invocation, words));
+    case 'version':
+      return print(version());
+    default:
+      config = configOf(invocation.server);
+      return start(invocation, config);
+  }
+}
+
+/** Only the command that was asked for is loaded. */
+async function start(invocation: Invocation, config: Config): Promise<number> {
+  const surroundings = { config, output, words, input: process.stdin };
+  if (invocation.command === 'ask') return (await import('./ask.ts')).ask(invocation, surroundings);
+  if (invocation.command === 'chat') return (await import('./chat.ts')).chat(invocation, surroundings);
+  return (await import('./serve.ts')).serve(surroundings);
+}
+
+function print(text: string): number {
+  output.say(text);
+  return 0;
+}
+
+function helpOf(invocation: Invocation, words: Words): string {
+  const about = invocation.command === 'help' ? invocation.about : undefined;
+  return about ? words[`help_${about}`] : words.help;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Options stand in the place of the environment's variables, and are read as strictly. */
+function configOf({ port, host, dataDir }: ServerOptions): Config {
+  const given = { PORT: port, HOST: host, INKSTONE_DATA_DIR: dataDir };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return readConfig({ ...process.env, ...set }, process.cwd());
+}
+
+function fail(error: unknown): number {
+  output.fault(sentenceOf(error, words, config));
+  if (error instanceof UsageError) {
+    output.note(words.usage_seeHelp(['inkstone', error.command].filter(Boolean).join(' ')));
+    return 2;
+  }
+  if (isUnforeseen(error, words, config) && error instanceof Error) output.note(error.stack ?? '');
+  return 1;
+}

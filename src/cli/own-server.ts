@@ -1,0 +1,26 @@
+import { startDemoModel } from '../demo-model/server.ts';
+import { type Config, type Holder, startServer } from '../server/main.ts';
+
+export interface OwnServer {
+  /** `http://127.0.0.1:PORT` */
+  address: string;
+  close(): Promise<void>;
+}
+
+/** A server in this process, with the demo model beside it for whoever has no other. */
+export async function startOwnServer(config: Config, kind: Holder['kind']): Promise<OwnServer> {
+  const demo = await startDemoModel();
+  try {
+    const server = await startServer(config, { demoUrl: demo.url, kind });
+    return {
+      address: server.address,
+      async close() {
+        await server.close();
+        await demo.close();
+      },
+    };
+  } catch (error) {
+    await demo.close();
+    throw error;
+  }
+}
