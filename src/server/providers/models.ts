@@ -53,7 +53,7 @@ export async function listModels(provider: Provider, options: ListOptions = {}):
 /** `{data: [{id}]}`; some say `models`, or leave the frame away. `null`: not a list of models. */
 export function modelNames(json: unknown): string[] | null {
   const body = asObject(json);
-  const list = body ? (body.data ?? body.models) : json;
+  const list = body ? (body.data ?? body.models ?? null) : json;
   // Ollama without any model says null.
   if (!Array.isArray(list) && !(list === null && body?.object === 'list')) return null;
   const names = asArray(list).map((entry) => {
