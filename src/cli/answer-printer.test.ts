@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { newId } from '../protocol/ids.ts';
+import type { Message, Part } from '../protocol/messages.ts';
+import { wholePart } from './answer-printer.ts';
+import { completionOf } from './completion.ts';
+
+function answer(parts: Part[], fields: Partial<Message> = {}): Message {
+  return {
+    id: newId(),
+    conversationId: newId(),
+    parentId: newId(),
+    role: 'assistant',
+    parts,
+    model: 'dashscope/qwen-max-latest',
+    status: 'complete',
+    run: 1,
+    finishReason: 'stop',
+    usage: { promptTokens: 10, completionTokens: 5 },
+    timings: null,
+    error: null,
+    createdAt: 1_700_000_000_123,
+    ...fields,
+  };
+}
+
+it('waits for the other half of a character', () => {
+  const half = answer([{ type: 'text', text: 'a😀'.slice(0, 2) }], { status: 'running' });
+  expect(wholePart(half, 'text')).toBe('a');
+  expect(wholePart(answer([{ type: 'text', text: 'a😀' }], { status: 'running' }), 'text')).toBe('a😀');
+});
+
+it('gives an answer as the object of the OpenAI API', () => {
+  const done = answer([
+    { type: 'reasoning', text: 'hm' },
+    { type: 'text', text: '你好' },
+  ]);
+  expect(completionOf(done)).toMatchObject({
+    id: `chatcmpl-${done.id}`,
+    object: 'chat.completion',
+    created: 1_700_000_000,
+    model: 'qwen-max-latest',
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: '你好', reasoning_content: 'hm' },
+        finish_reason: 'stop',
+      },
+    ],
+    usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+  });
+});
+
+it('names a model with slashes in its name as its provider does', () => {
+  expect(completionOf(answer([], { model: 'vllm/Qwen/Qwen3-8B' }))).toMatchObject({ model: 'Qwen/Qwen3-8B' });
+});
+
+it('has no usage where the provider counted none', () => {
+  expect(completionOf(answer([], { usage: null }))).toMatchObject({ usage: null });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { languageAskedFor, readArguments, UsageError } from './arguments.ts';
+import { wordsIn } from './i18n/words.ts';
+
+const en = wordsIn('en');
+
+function complaint(...args: string[]): string {
+  try {
+    readArguments(args);
+  } catch (error) {
+    if (error instanceof UsageError) return error.sentence(en);
+    throw error;
+  }
+  return '';
+}
+
+describe('the words behind inkstone', () => {
+  it('start the server where there are none', () => {
+    expect(readArguments([])).toMatchObject({ command: 'serve', server: {} });
+    const given = { command: 'serve', server: { port: '4000', dataDir: '/data' } };
+    expect(readArguments(['--port', '4000', '--data-dir=/data'])).toMatchObject(given);
+    expect(readArguments(['serve', '--port=4000', '--data-dir', '/data'])).toMatchObject(given);
+  });
+
+  it('are one question, quoted or not', () => {
+    expect(readArguments(['ask', 'why', 'is', 'it?', '--json', '-m', 'qwen-plus'])).toMatchObject({
+      command: 'ask',
+      question: 'why is it?',
+      json: true,
+      model: 'qwen-plus',
+    });
+  });
+
+  it('may begin with hyphens behind --', () => {
+    expect(readArguments(['ask', '--', '--help me'])).toMatchObject({
+      command: 'ask',
+      question: '--help me',
+    });
+  });
+
+  it('ask for help in every way that people try', () => {
+    for (const args of [['--help'], ['-h'], ['help']]) {
+      expect(readArguments(args)).toMatchObject({ command: 'help', about: undefined });
+    }
+    for (const args of [
+      ['ask', '--help'],
+      ['ask', '-h'],
+      ['help', 'ask'],
+    ]) {
+      expect(readArguments(args)).toMatchObject({ command: 'help', about: 'ask' });
+    }
+  });
+
+  it('ask for the version', () => {
+    for (const args of [['--version'], ['-V'], ['ask', '--version']]) {
+      expect(readArguments(args).command).toBe('version');
+    }
+  });
+
+  it.each([
+    [['tell', 'me'], 'There is no command "tell me". To ask something: inkstone ask "tell me"'],
+    [['ask', '--colour', 'x'], 'There is no option --colour.'],
+    [['-x'], 'There is no option -x.'],
+    [['--port'], '--port needs a value.'],
+    [['--port', ''], '--port needs a value.'],
+    [['ask', '--model', '--json'], '--model needs a value.'],
+    [['ask', '-m'], '--model needs a value.'],
+    [['ask', '--json=yes', 'x'], '--json takes no value.'],
+    [['serve', 'now'], '"now" is not expected here.'],
+    [['chat', 'hello'], '"hello" is not expected here.'],
+    [['help', 'me'], '"me" is not expected here.'],
+    [['--lang', 'de'], '--lang is en or zh, not "de".'],
+  ])('are refused with a sentence: %j', (args, sentence) => {
+    expect(complaint(...args)).toBe(sentence);
+  });
+
+  it('tell their language even where they are wrong otherwise', () => {
+    expect(languageAskedFor(['--nonsense', '--lang', 'zh'])).toBe('zh');
+    expect(languageAskedFor(['--lang=zh'])).toBe('zh');
+    expect(languageAskedFor(['--lang', 'xx'])).toBeUndefined();
+    expect(languageAskedFor(['--lang'])).toBeUndefined();
+  });
+});
