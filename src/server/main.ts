@@ -35,7 +35,7 @@ export interface StartOptions {
 }
 
 export interface Server {
-  /** `http://127.0.0.1:PORT` */
+  /** Where it listens, as `http://127.0.0.1:3000`. */
   readonly address: string;
   /** Who answers where nobody has chosen, as `provider/model`. */
   defaultModel(): Promise<string | null>;
@@ -100,9 +100,13 @@ async function start(
   await generation.recover();
   const listening = await open(config, { store, journal, models, generation, logger });
   onClose(() => listening.close());
-  const address = `http://127.0.0.1:${listening.port}`;
+  const address = addressOf(config.host, listening.port);
   lock.announce({ kind: options.kind ?? 'serve', pid: process.pid, address });
   return { address, defaultModel: () => models.defaultModel('local') };
+}
+
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Says so now, in one sentence, rather than at the first commit. */
