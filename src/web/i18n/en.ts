@@ -17,7 +17,7 @@ export const en = {
 
   // The start page
   start_title: 'What shall we write?',
-  start_lead: 'Every word is kept as it arrives. You can close this page at any time and come back to it.',
+  start_lead: 'Every word is kept as it arrives. Close this page whenever you like.',
   start_demo:
     'This is the demo model. It shows what the page can do, but it is not a language model. Add a key to talk with Qwen.',
   start_no_model:
@@ -202,7 +202,7 @@ export const en = {
   settings_checking: 'Checking…',
   settings_cancel: 'Cancel',
   settings_saved: '{provider} is saved. {model} has answered.',
-  settings_use_now: 'Use {model} now',
+  settings_make_default: 'Make {model} the default',
   settings_done: 'Done',
   settings_advice_region: 'If the key is right, choose the region it was made in, above.',
   settings_advice_model: 'Enter the name of a model that this server has in “Model to try”.',
