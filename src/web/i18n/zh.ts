@@ -128,6 +128,7 @@ export const zh: Catalogue = {
   models_nothing_found: '没有符合的模型。',
   models_none: '暂无模型',
   models_demo: '演示 – 不是语言模型',
+  models_demo_named: '{model} – 不是语言模型',
   models_demo_note: '用来演示页面功能，不是语言模型。',
   models_use: '使用“{model}”',
   models_thinking: '思考',
