@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics.ts';
 import { languageOf } from '../sentences.ts';
 import type { NodeRoute, Trace, Visit } from '../visit.ts';
 import { admit } from './admit.ts';
+import { Connections } from './connections.ts';
 import type { App } from './handle.ts';
 import { baseHeaders } from './headers.ts';
 import { sendProblem } from './problem.ts';
@@ -49,10 +50,11 @@ const drainMs = 3_000;
 export async function listen(parts: Parts): Promise<Listening> {
   const openVisits = new OpenVisits();
   const server = createServer(limits);
+  const connections = new Connections(server);
   const { port } = await bind(server, parts.host, parts.port);
   server.on('request', requestHandler({ ...parts, port }, openVisits));
   server.on('clientError', refuseUnreadable);
-  return { port, close: (graceMs = 5_000) => closeServer(server, openVisits, graceMs) };
+  return { port, close: (graceMs = 5_000) => closeServer({ server, connections, openVisits }, graceMs) };
 }
 
 async function bind(server: Server, host: string, port: number): Promise<AddressInfo> {
@@ -64,10 +66,16 @@ async function bind(server: Server, host: string, port: number): Promise<Address
   return server.address() as AddressInfo;
 }
 
-async function closeServer(server: Server, openVisits: OpenVisits, graceMs: number): Promise<void> {
+interface Open {
+  server: Server;
+  connections: Connections;
+  openVisits: OpenVisits;
+}
+
+async function closeServer({ server, connections, openVisits }: Open, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   openVisits.close();
-  server.closeIdleConnections();
+  connections.closeIdle();
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(timer);
