@@ -36,13 +36,29 @@ const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 /** Passes signals on to what runs. A quiet tool is waited for, as npm needs a moment to undo half an installation. */
 export function passOnSignals() {
   for (const signal of /** @type {(keyof typeof exitCodes)[]} */ (Object.keys(exitCodes))) {
-    process.on(signal, () => {
-      interruptedWith = exitCodes[signal];
-      if (running.size === 0) process.exit(interruptedWith);
-      // Ctrl-C in a terminal reaches the whole group: passing it on as well would be a second Ctrl-C.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) running.forEach((child) => child.kill(signal));
-    });
+    // Ctrl-C in a terminal reaches the whole group: passing it on as well would be a second Ctrl-C.
+    const reachesAll = signal === 'SIGINT' && process.stdin.isTTY;
+    process.on(signal, () => interrupt(signal, reachesAll));
   }
+  if (process.env.npm_lifecycle_event) stopWithNpm();
+}
+
+// npm passes a signal on to the shell between us, which dies of it and tells nobody.
+function stopWithNpm() {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    interrupt('SIGTERM', false);
+  }, 500);
+  watch.unref();
+}
+
+/** @param {keyof typeof exitCodes} signal @param {boolean} reachesAll */
+function interrupt(signal, reachesAll) {
+  interruptedWith = exitCodes[signal];
+  if (running.size === 0) process.exit(interruptedWith);
+  if (!reachesAll) running.forEach((child) => child.kill(signal));
 }
 
 /** @param {string} file @param {string[]} args @param {import('node:child_process').SpawnOptions} options */
