@@ -18,7 +18,7 @@ const passOn: ProxyOptions = {
 export default defineConfig({
   root: join(import.meta.dirname, 'src/web'),
   cacheDir: join(import.meta.dirname, '.cache/vite'),
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   server: { host: '127.0.0.1', proxy: Object.fromEntries(served.map((path) => [path, passOn])) },
   build: {
     outDir: join(import.meta.dirname, 'dist/web'),
