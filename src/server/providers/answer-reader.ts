@@ -120,7 +120,7 @@ export class AnswerReader {
   }
 
   #splitter(model: string): ThinkTags {
-    this.#tags ??= new ThinkTags(this.#origin.kind !== 'dashscope' && alwaysThinks(model));
+    this.#tags ??= new ThinkTags(alwaysThinks(model));
     return this.#tags;
   }
 

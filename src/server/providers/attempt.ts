@@ -1,11 +1,10 @@
-import type { ChatRequest } from './request.ts';
-import { buildBody } from './request.ts';
 import { ChatDecoder } from './decode.ts';
 import type { ChatEnd, Delta } from './delta.ts';
 import type { Origin } from './failure.ts';
 import { Line, type LineOptions } from './line.ts';
 import { endpointOf, headersOf, type Provider } from './provider.ts';
 import type { ReplyHead } from './reply-head.ts';
+import type { ChatBody } from './request.ts';
 
 export interface AttemptOptions extends LineOptions {
   onDeltas(deltas: Delta[]): void | Promise<void>;
@@ -19,17 +18,13 @@ export interface Attempt {
 }
 
 /** Asks once, and hands on what comes. When this returns, the connection is closed or free for another answer. */
-export async function attempt(
-  provider: Provider,
-  request: ChatRequest,
-  options: AttemptOptions,
-): Promise<Attempt> {
-  const origin: Origin = { kind: provider.kind, apiKey: provider.apiKey, model: request.model };
+export async function attempt(provider: Provider, body: ChatBody, options: AttemptOptions): Promise<Attempt> {
+  const origin: Origin = { kind: provider.kind, apiKey: provider.apiKey, model: body.model };
   using line = new Line(options);
   const head = await line.ask({
     url: endpointOf(provider, 'chat/completions'),
     headers: { ...headersOf(provider), 'content-type': 'application/json', accept: 'text/event-stream' },
-    body: JSON.stringify(buildBody(provider, request)),
+    body: JSON.stringify(body),
   });
   const decoder = new ChatDecoder(head ?? { status: 200 }, origin);
   const begun = head ? await listen(line, decoder, options) : false;
@@ -44,21 +39,21 @@ export async function attempt(
 }
 
 /** `true` when something was handed on. */
-async function listen(line: Line, decoder: ChatDecoder, options: AttemptOptions): Promise<boolean> {
+async function listen(line: Line, decoder: ChatDecoder, { onDeltas }: AttemptOptions): Promise<boolean> {
   let begun = false;
-  for (let bytes = await line.read(); bytes !== null; bytes = await line.read()) {
-    const deltas = decoder.push(bytes);
-    if (deltas.length > 0) {
-      begun = true;
-      const taken = options.onDeltas(deltas);
-      if (taken) {
-        line.rest();
-        await taken;
-      }
-    }
-    if (decoder.settled) break;
+  const goOn = (): boolean => {
     line.expectMore(decoder.finished);
-  }
+    return !decoder.settled;
+  };
+  await line.listen((bytes) => {
+    const deltas = decoder.push(bytes);
+    if (deltas.length === 0) return goOn();
+    begun = true;
+    const taken = onDeltas(deltas);
+    if (!taken) return goOn();
+    line.rest();
+    return taken.then(goOn);
+  });
   if (decoder.done) line.leave();
   return begun;
 }

@@ -283,6 +283,22 @@ describe('another try', () => {
   });
 });
 
+test('a setting that the model refuses is left away, once', async () => {
+  const bodies: unknown[] = [];
+  const to = await serve((request, response) => {
+    request.setEncoding('utf8').on('data', (text: string) => bodies.push(JSON.parse(text)));
+    request.on('end', () => {
+      if (bodies.length > 1) return response.end(event({ content: 'fine' }, 'stop'));
+      const message = 'The value of the enable_thinking parameter is restricted to True.';
+      response.writeHead(400).end(JSON.stringify({ error: { message, code: 'invalid_parameter_error' } }));
+    });
+  });
+  const { text, retries } = await chat(to, { ...ask('qwen-new'), thinking: 'off' });
+  expect({ text, retries }).toEqual({ text: 'fine', retries: [] });
+  expect(bodies).toMatchObject([{ enable_thinking: false }, {}]);
+  expect(bodies[1]).not.toHaveProperty('enable_thinking');
+});
+
 describe('a server that is slow', () => {
   async function silent(write: string): Promise<{ to: Provider; asked: Promise<void> }> {
     const asked = Promise.withResolvers<void>();

@@ -4,7 +4,8 @@ import { attempt } from './attempt.ts';
 import { systemClock, waited, type Clock } from './clock.ts';
 import type { ChatEnd, Delta } from './delta.ts';
 import type { Provider } from './provider.ts';
-import type { ChatRequest } from './request.ts';
+import { repairedBody } from './repair.ts';
+import { buildBody, type ChatRequest } from './request.ts';
 import { retryAfterMs, retryWaitMs } from './retry.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
 import { agentFor } from './upstream-agent.ts';
@@ -39,8 +40,10 @@ export async function streamChat(
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const dispatcher = options.dispatcher ?? agentFor(timeouts.connectMs);
   const { onDeltas, signal } = options;
+  let body = buildBody(provider, request);
+  let repaired = false;
   for (let count = 1; ; count++) {
-    const { end, begun, head } = await attempt(provider, request, {
+    const { end, begun, head } = await attempt(provider, body, {
       onDeltas,
       signal,
       timeouts,
@@ -48,6 +51,12 @@ export async function streamChat(
       dispatcher,
     });
     if (end.outcome !== 'failed' || begun || count >= tries) return end;
+    const repair = repaired ? null : repairedBody(body, end.error);
+    if (repair) {
+      body = repair;
+      repaired = true;
+      continue;
+    }
     const after = retryAfterMs(head, clock.now());
     const waitMs = retryWaitMs({ error: end.error, attempt: count, retryAfterMs: after, random: random() });
     if (waitMs === null) return end;

@@ -16,8 +16,11 @@ export interface ChatRequest {
   temperature?: number;
 }
 
+/** What is sent, under the provider's own names. */
+export type ChatBody = Record<string, unknown> & { model: string };
+
 /** The body for this provider, and the only place that decides which fields are sent to whom: extras of one vendor are errors at another. */
-export function buildBody(provider: Provider, request: ChatRequest): Record<string, unknown> {
+export function buildBody(provider: Provider, request: ChatRequest): ChatBody {
   const quirks = quirksOf(provider.kind);
   const { model, thinking } = request;
   return {
