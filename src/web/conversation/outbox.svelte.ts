@@ -27,6 +27,7 @@ export class Outbox {
   readonly #conversation: OpenConversation;
   #unsent = $state.raw<Unsent | null>(null);
   #retryNow = new AbortController();
+  #isTrying = false;
 
   constructor(conversation: OpenConversation) {
     this.#conversation = conversation;
@@ -49,8 +50,17 @@ export class Outbox {
   /** Tries again at once, under the same ids. */
   async again(): Promise<void> {
     const unsent = this.#unsent;
-    if (unsent?.state === 'away' && this.#trying) this.#retryNow.abort();
-    else if (unsent && unsent.state !== 'sending') await this.#sendUntilStored(unsent.body);
+    if (unsent?.state !== 'away') return;
+    if (this.#isTrying) this.#retryNow.abort();
+    else await this.#sendUntilStored(unsent.body);
+  }
+
+  /** What was refused is asked anew: by now it may be for another model. */
+  async askAnew(now: Pick<Question, 'model' | 'options'>): Promise<void> {
+    const unsent = this.#unsent;
+    if (unsent?.state !== 'refused') return;
+    const { text, parentId } = unsent.body;
+    await this.send({ text, parentId, ...now });
   }
 
   /** Gives the text back to whoever wrote it; it is not tried again. */
@@ -61,16 +71,14 @@ export class Outbox {
     return text;
   }
 
-  #trying = false;
-
   async #sendUntilStored(body: NewMessage): Promise<void> {
-    this.#trying = true;
+    this.#isTrying = true;
     this.#keep({ body, state: 'sending' });
     for (let delayMs = firstDelayMs; this.#isStillAbout(body); delayMs = Math.min(maxDelayMs, delayMs * 2)) {
       if (await this.#attempt(body)) break;
       await this.#wait(delayMs);
     }
-    this.#trying = false;
+    this.#isTrying = false;
   }
 
   /** Whether there is an answer, be it a refusal. */

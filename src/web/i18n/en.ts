@@ -205,6 +205,8 @@ export const en = {
   settings_saved: '{provider} is saved. {model} has answered.',
   settings_make_default: 'Make {model} the default',
   settings_done: 'Done',
+  settings_no_model_named:
+    'This server did not name any model. Check that it runs and that the address is right, or enter a name in “Model to try”.',
   settings_advice_region: 'If the key is right, choose the region it was made in, above.',
   settings_advice_model: 'Enter the name of a model that this server has in “Model to try”.',
   settings_advice_local: 'Check that the server is running and listens at this address.',
