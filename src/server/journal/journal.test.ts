@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../protocol/ids.ts';
+import { formatOffset } from '../../protocol/offset.ts';
+import { createLogger } from '../logger.ts';
+import { readTicks } from '../store/journal.ts';
+import { readAnswer } from '../store/messages.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import type { Store } from '../store/store.ts';
+import type { Entry } from './entry.ts';
+import { Journal } from './journal.ts';
+import { watchAnswer } from './watch-answer.ts';
+
+const user = 'local';
+const logger = createLogger('silent');
+
+describe('the journal', () => {
+  let dataDir: string;
+  let store: Store;
+  let journal: Journal;
+  let shown: Entry[];
+
+  beforeEach(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'inkstone-journal-'));
+    await open();
+  });
+
+  afterEach(async () => {
+    await close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  async function open(): Promise<void> {
+    store = await openSqliteStore(dataDir);
+    journal = await Journal.open(store, { logger });
+    shown = [];
+    journal.viewers.subscribe({ user }, (entries) => shown.push(...entries));
+  }
+
+  async function close(): Promise<void> {
+    await journal.settled();
+    await store.close();
+  }
+
+  async function ask(): Promise<{ conversationId: string; answerId: string; run: 1 }> {
+    const of = { conversationId: newId(), answerId: newId() };
+    await journal.write(user, 'addQuestion', {
+      ...of,
+      questionId: newId(),
+      parentId: null,
+      text: 'q',
+      model: null,
+      options: {},
+      status: 'running',
+      request: '',
+      title: 'q',
+    });
+    return { ...of, run: 1 };
+  }
+
+  it('shows nothing that is not on disk: what a viewer gets can be read back at that moment', async () => {
+    const of = await ask();
+    const read = new Promise<string | undefined>((resolve, reject) => {
+      journal.viewers.subscribe({ user }, () => {
+        readAnswer(store.read, user, of.answerId).then(({ parts }) => resolve(parts[0]?.text), reject);
+      });
+    });
+    journal.append(user, { type: 'text-delta', ...of, text: 'word' });
+    expect(await read).toBe('word');
+  });
+
+  it('joins text of one answer that waits for the same commit, and never over a checkpoint', async () => {
+    const of = await ask();
+    shown = [];
+    journal.append(user, { type: 'text-delta', ...of, text: 'a' });
+    journal.append(user, { type: 'text-delta', ...of, text: 'b' });
+    const checkpoint = journal.write(user, 'checkpointAnswer', {
+      ...of,
+      parts: [{ type: 'text', text: 'ab' }],
+    });
+    journal.append(user, { type: 'text-delta', ...of, text: 'c' });
+    journal.append(user, { type: 'reasoning-delta', ...of, text: 'd' });
+    await checkpoint;
+    await journal.settled();
+    const texts = shown.map(({ event }) => 'text' in event && event.text);
+    expect(texts).toEqual(['ab', 'c', 'd']);
+    expect((await readAnswer(store.read, user, of.answerId)).parts).toEqual([
+      { type: 'text', text: 'abc' },
+      { type: 'reasoning', text: 'd' },
+    ]);
+  });
+
+  it('numbers events without a gap, as viewers see them and as they are stored', async () => {
+    const of = await ask();
+    const refused = journal.write(user, 'changeConversation', { id: newId(), title: 'x' });
+    journal.append(user, { type: 'text-delta', ...of, text: 'a' });
+    await expect(refused).rejects.toMatchObject({ code: 'conversation_not_found' });
+    await journal.write(user, 'changeConversation', { id: of.conversationId, title: 'y' });
+    const stored = (await readTicks(store.read, 0)).flatMap(({ entries }) =>
+      entries.map(([, event]) => event),
+    );
+    expect(shown.map(({ event }) => event)).toEqual(stored);
+    expect(shown.map(({ json }) => JSON.parse(json) as unknown)).toEqual(stored);
+    expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1));
+    expect(journal.offset).toBe(formatOffset({ epoch: store.epoch, seq: stored.length }));
+  });
+
+  it('goes on after a restart where it was: same epoch, next seq, and the tail for whoever comes back', async () => {
+    const of = await ask();
+    const before = { offset: journal.offset, seq: journal.tail.lastSeq };
+    journal.append(user, { type: 'text-delta', ...of, text: 'before' });
+    await close();
+    await open();
+    const read = journal.tail.read({ user }, before.seq);
+    expect(read).toMatchObject({ entries: [{ event: { text: 'before' } }] });
+    expect(journal.offset > before.offset).toBe(true);
+    journal.append(user, { type: 'text-delta', ...of, text: 'after' });
+    await journal.settled();
+    expect(shown.map(({ seq }) => seq)).toEqual([journal.tail.lastSeq]);
+  });
+
+  it('lets one follow an answer from its present state to its end', async () => {
+    const of = await ask();
+    journal.append(user, { type: 'text-delta', ...of, text: 'one ' });
+    await journal.settled();
+    const seen: string[] = [];
+    const watching = (async () => {
+      for await (const { parts, status } of watchAnswer(
+        { store, journal },
+        user,
+        of.answerId,
+        new AbortController().signal,
+      )) {
+        seen.push(`${status}: ${parts[0]?.text}`);
+        if (seen.length === 1) journal.append(user, { type: 'text-delta', ...of, text: 'two' });
+        if (seen.length === 2)
+          void journal.write(user, 'endAnswer', {
+            ...of,
+            parts: [{ type: 'text', text: 'one two' }],
+            ...complete,
+          });
+      }
+    })();
+    await watching;
+    expect(seen).toEqual(['running: one ', 'running: one two', 'complete: one two']);
+  });
+});
+
+const complete = {
+  status: 'complete',
+  finishReason: 'stop',
+  usage: null,
+  timings: null,
+  error: null,
+} as const;
