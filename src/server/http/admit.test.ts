@@ -56,7 +56,7 @@ test('a request that no browser made may write', () => {
   expect(codeOf({ url: '/chat?message=hi' })).toBe('admitted');
 });
 
-test.each([
+test.each<Record<string, string>>([
   { origin: own },
   { 'sec-fetch-site': 'same-origin' },
   { 'sec-fetch-site': 'none' },
@@ -66,7 +66,7 @@ test.each([
   expect(codeOf({ url: '/chat?message=hi', headers })).toBe('admitted');
 });
 
-const foreign = [
+const foreign: Record<string, string>[] = [
   { origin: 'https://evil.example' },
   { origin: 'null' },
   { origin: 'http://localhost:3001' },

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
+import { call, type Caller } from '../../src/protocol/client.ts';
+import { newId } from '../../src/protocol/ids.ts';
+import { addProvider, deleteProvider, listModels, replaceKey } from '../../src/protocol/models.ts';
+import { sendMessage } from '../../src/protocol/messages.ts';
+import { type Inkstone, startInkstone } from './inkstone.ts';
+
+const rightKey = 'sk-right-0123456789abcdef';
+
+describe('adding a model server', () => {
+  let upstream: DemoModel;
+  let inkstone: Inkstone;
+  let caller: Caller;
+
+  beforeEach(async () => {
+    upstream = await startDemoModel({ inspect: true, apiKey: rightKey, models: ['qwen-max-latest'] });
+    inkstone = await startInkstone();
+    caller = { origin: inkstone.origin, fetch };
+  });
+
+  afterEach(async () => {
+    await inkstone[Symbol.asyncDispose]();
+    await upstream.close();
+  });
+
+  function newProvider(apiKey: string) {
+    return { id: newId(), kind: 'dashscope', name: 'DashScope', baseUrl: upstream.url, apiKey } as const;
+  }
+
+  const list = () => call(caller, listModels, {}, undefined, { query: {} });
+
+  it('asks it with a real streamed call first, and keeps nothing of a key that does not work', async () => {
+    const wrong = call(caller, addProvider, {}, newProvider('sk-wrong-0123456789'));
+    await expect(wrong).rejects.toMatchObject({ code: 'key_invalid' });
+    expect(upstream.requests().at(-1)?.body).toMatchObject({ stream: true, enable_thinking: false });
+    expect((await list()).providers.map(({ source }) => source)).toEqual(['demo']);
+  });
+
+  it('stores a key that works, encrypted, and never shows it again', async () => {
+    const added = await call(caller, addProvider, {}, newProvider(rightKey));
+    expect(added).toMatchObject({ provider: { key: 'set', source: 'page' }, model: expect.stringMatching(/\/qwen-max-latest$/) });
+    const reply = await list();
+    expect(reply.defaultModel).toBe(added.model);
+    expect(JSON.stringify([added, reply])).not.toContain(rightKey);
+    for (const file of filesOf(inkstone.dataDir)) expect(readFileSync(file).includes(rightKey), file).toBe(false);
+  });
+
+  it('answers with it at once, with the key that was entered', async () => {
+    const { model } = await call(caller, addProvider, {}, newProvider(rightKey));
+    const body = { id: newId(), parentId: null, text: '/script {"text":"from the new provider","rate":0}', model };
+    await call(caller, sendMessage, { conversationId: newId() }, body);
+    const { headers } = await upstream.findRequest(({ state, tokensSent }) => state === 'complete' && tokensSent > 2, AbortSignal.timeout(5000));
+    expect(headers.authorization).toBe(`Bearer ${rightKey}`);
+  });
+
+  it('replaces a key only by one that works, and forgets the server when told so', async () => {
+    const { provider } = await call(caller, addProvider, {}, newProvider(rightKey));
+    const params = { providerId: provider.id };
+    await expect(call(caller, replaceKey, params, { apiKey: 'sk-wrong-0123456789' })).rejects.toMatchObject({ code: 'key_invalid' });
+    await call(caller, replaceKey, params, { apiKey: rightKey });
+    await call(caller, deleteProvider, params, undefined);
+    expect((await list()).providers.map(({ source }) => source)).toEqual(['demo']);
+    await expect(call(caller, deleteProvider, params, undefined)).rejects.toMatchObject({ code: 'provider_not_found' });
+  });
+
+  it('says which provider could not be reached', async () => {
+    const nowhere = { ...newProvider(rightKey), baseUrl: 'http://127.0.0.1:9/v1' };
+    await expect(call(caller, addProvider, {}, nowhere)).rejects.toMatchObject({ code: 'upstream_unreachable' });
+  });
+});
+
+function filesOf(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
