@@ -206,6 +206,17 @@ describe('a stop', () => {
   });
 });
 
+test('a line that breaks with the headers is a line that broke', async () => {
+  const to = await serve((_request, response) => {
+    response.writeHead(200, { 'content-length': '100' }).flushHeaders();
+    response.socket?.resetAndDestroy();
+  });
+  expect((await chat(to, ask('m'), { tries: 1 })).end).toMatchObject({
+    outcome: 'failed',
+    error: { code: 'upstream_cut', retryable: true },
+  });
+});
+
 describe('another try', () => {
   test('is made after a refusal that passes', async () => {
     const { end, text, retries } = await chat(

@@ -10,8 +10,8 @@ import { retryAfterMs, retryWaitMs } from './retry.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
 import { agentFor } from './upstream-agent.ts';
 
-export type { ChatEnd, Delta, Source, ToolCall, Usage } from './delta.ts';
-export type { ChatMessage, ChatRequest } from './request.ts';
+export type { ChatEnd, Delta } from './delta.ts';
+export type { ChatRequest } from './request.ts';
 
 export interface ChatOptions {
   /** All deltas of one network read at once. While a promise that it returns is pending, the server is not read. */

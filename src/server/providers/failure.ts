@@ -35,19 +35,14 @@ export function ourFailure(code: ErrorCode, about: Circumstances = {}): AnswerEr
 }
 
 /** What an error that the server put in words means: the body of a refusal, or an error inside a stream (`status` 200). */
-export function failureOfReply(
-  origin: Origin,
-  status: number,
-  body: Wire | string,
-  requestId?: string | null,
-): AnswerError {
+export function failureOfReply(origin: Origin, status: number, body: Wire | string): AnswerError {
   const facts = typeof body === 'string' ? errorFactsOfBody(body) : errorFactsOf(body);
   const code = codeOfFacts(origin, status, facts);
   return ourFailure(code, {
     detail: presentable(facts.message ?? `HTTP ${status}`, origin.apiKey),
     providerCode: facts.code ?? facts.type,
     httpStatus: status === 200 ? facts.status : status,
-    requestId: requestId ?? facts.requestId,
+    requestId: facts.requestId,
     // What cannot be read is read no better a second time when the server itself refused the address.
     retryable: errorCodes[code].retryable && (code !== 'upstream_unreadable' || status >= 500),
   });

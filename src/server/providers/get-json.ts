@@ -1,6 +1,7 @@
 import { request, type Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Clock } from './clock.ts';
+import { plainMessage } from './error-body.ts';
 import { failureOfReply, ourFailure, type Origin } from './failure.ts';
 import { failureOfNetwork } from './network-failure.ts';
 import type { ReplyHead } from './reply-head.ts';
@@ -59,6 +60,10 @@ async function get(
   const body = Buffer.concat(chunks).toString();
   if (reply.statusCode !== 200) return { ok: false, error: failureOfReply(origin, reply.statusCode, body) };
   const json = parseJson(body);
-  if (json === undefined) return { ok: false, error: failureOfReply(origin, 404, body) };
+  if (json === undefined) return { ok: false, error: notJson(body) };
   return { ok: true, head: { status: reply.statusCode, headers: reply.headers }, json };
+}
+
+function notJson(body: string): AnswerError {
+  return ourFailure('upstream_unreadable', { detail: plainMessage(body), retryable: false });
 }

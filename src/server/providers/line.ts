@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { request, type Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Clock } from './clock.ts';
@@ -9,11 +9,6 @@ import { Reading } from './reading.ts';
 import { headerOf, type ReplyHead } from './reply-head.ts';
 import type { Timeouts } from './timeouts.ts';
 import { Watchdog } from './watchdog.ts';
-
-export interface Reply {
-  head: ReplyHead;
-  body: Readable;
-}
 
 export interface LineOptions {
   signal: AbortSignal;
@@ -73,8 +68,9 @@ export class Line {
     if (!body) return Promise.resolve();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const reading = new Reading(body, take, { resolve, reject });
-    body.on('error', (cause) => {
-      this.broken ??= failureOfNetwork(cause);
+    // Also for a body that broke before anybody listened, whose events are gone.
+    finished(body, { writable: false }, (cause) => {
+      if (cause) this.broken ??= failureOfNetwork(cause);
       reading.end();
     });
     return promise;

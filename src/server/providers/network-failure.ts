@@ -10,6 +10,7 @@ const codes: Partial<Record<string, ErrorCode>> = {
   UND_ERR_ABORTED: 'upstream_cut',
   UND_ERR_HEADERS_OVERFLOW: 'upstream_unreadable',
   UND_ERR_INVALID_ARG: 'upstream_unreachable',
+  ERR_STREAM_PREMATURE_CLOSE: 'upstream_cut',
   ECONNRESET: 'upstream_cut',
   EPIPE: 'upstream_cut',
   Z_DATA_ERROR: 'upstream_unreadable',

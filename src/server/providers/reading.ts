@@ -19,8 +19,6 @@ export class Reading {
     this.#take = take;
     this.#result = result;
     body.on('data', this.#read);
-    body.once('end', () => this.end());
-    body.once('close', () => this.end());
   }
 
   /** Nothing more comes; what was taken last may still be in work. */
