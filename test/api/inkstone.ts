@@ -10,6 +10,8 @@ export interface Inkstone extends AsyncDisposable {
   readonly demo: DemoModel;
   readonly port: number;
   readonly origin: string;
+  /** The folder of everything that it writes. */
+  readonly folder: string;
   /** As `fetch`, but any header can be set, `Host` and `Origin` included, and nothing is added. */
   send(path: string, options?: SendOptions): Promise<Reply>;
 }
@@ -49,6 +51,7 @@ export async function startInkstone(
     demo,
     port,
     origin: server.address,
+    folder,
     send: (path, options) => send(port, path, options),
     async [Symbol.asyncDispose]() {
       await server.close();
