@@ -70,7 +70,7 @@ async function welcome({ caller, model }: ChatSession, words: Surroundings['word
 async function converse(
   session: ChatSession,
   prompt: Prompt,
-  { output, words }: Surroundings,
+  { output, words, input }: Surroundings,
   left: AbortSignal,
 ): Promise<void> {
   for (;;) {
@@ -79,13 +79,21 @@ async function converse(
     if (entered.trim() === '') continue;
     try {
       const command = commandIn(entered);
-      if (!command) await session.ask(entered);
+      if (!command) await askIn(session, entered, { output, input });
       else if ((await runCommand(command, session, { output, words })) === 'leave') return;
     } catch (error) {
       if (!isBearable(error)) throw error;
       output.fault(sentenceOf(error, words, undefined));
     }
   }
+}
+
+type Place = Pick<Surroundings, 'output' | 'input'>;
+
+async function askIn(session: ChatSession, text: string, { output, input }: Place): Promise<void> {
+  await session.ask(text);
+  // For the eye: an answer and the next question stand apart.
+  if (input.isTTY) output.note('');
 }
 
 /** What went wrong with one question does not end the chat. */

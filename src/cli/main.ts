@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Config, readConfig } from '../server/main.ts';
+import { type Config, readConfig } from '../server/config.ts';
 import {
   type Invocation,
   languageAskedFor,
@@ -7,7 +7,6 @@ import {
   type ServerOptions,
   UsageError,
 } from './arguments.ts';
-import { isUnforeseen, sentenceOf } from './failure.ts';
 import { languageOf, type Words, wordsIn } from './i18n/words.ts';
 import { Output } from './output.ts';
 
@@ -64,12 +63,14 @@ function configOf({ port, host, dataDir }: ServerOptions): Config {
   return readConfig({ ...process.env, ...set }, process.cwd());
 }
 
-function fail(error: unknown): number {
-  output.fault(sentenceOf(error, words, config));
+async function fail(error: unknown): Promise<number> {
   if (error instanceof UsageError) {
+    output.fault(error.sentence(words));
     output.note(words.usage_seeHelp(['inkstone', error.command].filter(Boolean).join(' ')));
     return 2;
   }
+  const { isUnforeseen, sentenceOf } = await import('./failure.ts');
+  output.fault(sentenceOf(error, words, config));
   if (isUnforeseen(error, words, config) && error instanceof Error) output.note(error.stack ?? '');
   return 1;
 }

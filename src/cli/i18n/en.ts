@@ -78,7 +78,7 @@ Exit codes: 0 left, 1 failed, 2 wrong usage.
   serve_howToStop: 'Ctrl-C stops it.',
   serve_model: (model: string, provider: string) => `${model} answers (${provider}).`,
   serve_localModel: (model: string, provider: string) =>
-    `${model} answers (${provider}, found on this machine). For Qwen, set DASHSCOPE_API_KEY or add a key in the page's settings.`,
+    `${model} answers (${provider}, found on this machine). For Qwen, set DASHSCOPE_API_KEY or add a key in the page’s settings.`,
   serve_demoModel:
     'The built-in demo answers: it is not a language model. For Qwen, set DASHSCOPE_API_KEY or add a key in the page’s settings.',
   serve_noModel: 'No model answers yet: add a key or a model server in the page’s settings.',
@@ -144,7 +144,7 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
   failure_storeTooNew: (folder: string) =>
     `The store in ${folder} was written by a newer Inkstone. Use that version, or another folder with --data-dir.`,
   failure_secretFile: (path: string) =>
-    `${path}, which holds the key for the providers' keys, cannot be read or written. Mend or remove it, or name another with INKSTONE_SECRET_FILE.`,
+    `${path}, which holds the key for the providers’ keys, cannot be read or written. Mend or remove it, or name another with INKSTONE_SECRET_FILE.`,
   failure_config: (sentence: string) => `Wrong setting: ${sentence}`,
   failure_unreachable: 'The server cannot be reached. Check that it is running, and try again.',
   failure_lineGivenUp:
