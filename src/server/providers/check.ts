@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
-import { streamChat } from './chat.ts';
+import { streamChat, type ChatRequest } from './chat.ts';
 import type { Clock } from './clock.ts';
 import type { Provider } from './provider.ts';
 
@@ -19,24 +19,20 @@ const patientMs = 30_000;
 export async function checkKey(provider: Provider, model: string, options: CheckOptions): Promise<Checked> {
   const { signal, ...rest } = options;
   const heard = new AbortController();
-  const request = {
+  const request: ChatRequest = {
     model,
     messages: [{ role: 'user', content: 'hi' }],
     stream: true,
     thinking: 'off',
     maxTokens: 16,
-  } as const;
-  const end = await streamChat(
-    provider,
-    { ...request, messages: [...request.messages] },
-    {
-      ...rest,
-      onDeltas: () => heard.abort(),
-      signal: AbortSignal.any([signal, heard.signal]),
-      timeouts: { firstByteMs: patientMs, gapMs: patientMs },
-      tries: 2,
-    },
-  );
+  };
+  const end = await streamChat(provider, request, {
+    ...rest,
+    onDeltas: () => heard.abort(),
+    signal: AbortSignal.any([signal, heard.signal]),
+    timeouts: { firstByteMs: patientMs, gapMs: patientMs },
+    tries: 2,
+  });
   if (!heard.signal.aborted) signal.throwIfAborted();
   return end.outcome === 'failed' && !heard.signal.aborted
     ? { ok: false, error: end.error }

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ErrorCode } from '../../protocol/errors.ts';
+import { streamChat, type ChatRequest } from './chat.ts';
 import { ChatDecoder, type Decoded } from './decode.ts';
 import type { Delta } from './delta.ts';
 
@@ -111,6 +115,23 @@ describe.each(samples)('$name', ({ expected, status, body }) => {
     expect(error).toMatchObject({ retryable: expected.error.retryable });
     expect(error?.providerCode ?? null).toBe(expected.error.code);
     expect(kinds[error!.code]).toBe(expected.error.kind);
+  });
+
+  test('is the same over a real line', async () => {
+    const server = createServer((_request, response) => response.writeHead(status).end(body)).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    const provider = { id: 'p', name: 'p', kind: 'dashscope', baseUrl, apiKey: 'sk-test' } as const;
+    const request: ChatRequest = { model: 'm', messages: [], stream: true, thinking: 'default' };
+    const deltas: Delta[] = [];
+    const onDeltas = (some: Delta[]): void => void deltas.push(...some);
+    const { signal } = new AbortController();
+    const end = await streamChat(provider, request, { onDeltas, signal, tries: 1 });
+    expect({ text: joined(deltas, 'text'), reasoning: joined(deltas, 'reasoning'), end }).toEqual(whole);
   });
 
   test('is the same byte by byte', () => {
