@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import { chooseModel, type ModelSource } from './choose-model.ts';
 import { Places } from './places.ts';
 import { buildPrompt, textOf } from './prompt.ts';
-import { type Clock, type EndedBy, failedBefore, runAnswer, type RunOf } from './run.ts';
+import { type Clock, type EndedBy, failedBefore, runAnswer, type RunOf, storable } from './run.ts';
 import { firstWords, nameConversation, titleRequest } from './title.ts';
 
 export interface GenerationParts {
@@ -62,7 +62,7 @@ export class Generation {
         questionId: body.id,
         answerId: body.answerId ?? newId(),
         parentId: body.parentId,
-        text: body.text,
+        text: storable(body.text),
         model,
         options: body.options ?? {},
         status,

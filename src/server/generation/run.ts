@@ -65,7 +65,8 @@ class AnswerWriter {
     const nowMs = this.#clock.nowMs();
     let crowded: Promise<void> | undefined;
     for (const delta of deltas) {
-      if (delta.type !== 'tool-call') crowded = this.#writeText(delta.type, delta.text, nowMs) ?? crowded;
+      if (delta.type !== 'tool-call')
+        crowded = this.#writeText(delta.type, storable(delta.text), nowMs) ?? crowded;
     }
     if (this.#unsaved.isDue(nowMs)) this.#checkpoint();
     if (this.#chars > maxAnswerChars) this.#abort.abort('too-long' satisfies EndedBy);
@@ -104,6 +105,10 @@ class AnswerWriter {
       .catch((error: unknown) => this.#abort.abort(error));
   }
 }
+
+/** PostgreSQL takes no NUL in a text; Markdown shows one as this as well. */
+export const storable = (text: string): string =>
+  text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
 
 type Outcome = Pick<AnswerEnd, 'status' | 'finishReason' | 'usage' | 'error'>;
 
