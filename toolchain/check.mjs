@@ -1,10 +1,13 @@
+import { join } from 'node:path';
+import { filesBelow, fingerprint, stamp } from './fingerprint.mjs';
 import { withLock } from './lock.mjs';
-import { Failure, runQuietly, tool } from './run.mjs';
+import { Failure, root, runQuietly, tool } from './run.mjs';
 import { sideStep, tell } from './steps.mjs';
 import { words } from './words.mjs';
 
 /** @typedef {keyof typeof words.checks} CheckName */
-/** @typedef {{ name: CheckName, runs: string[][] }} Check */
+/** `inputs`: all that the outcome depends on, for a tool that keeps no cache of its own.
+ * @typedef {{ name: CheckName, runs: string[][], inputs?: string[] }} Check */
 
 // Two lanes for two cores. The Svelte files are looked at once the types that they import are built.
 /** @type {Check[][]} */
@@ -19,6 +22,7 @@ const lanes = [
     },
     {
       name: 'svelte',
+      inputs: ['src/web', 'src/protocol', 'package-lock.json', 'tsconfig.base.json', 'toolchain/check.mjs'],
       runs: [['svelte-check/bin/svelte-check', '--tsconfig', 'src/web/tsconfig.json', '--fail-on-warnings']],
     },
   ],
@@ -26,7 +30,17 @@ const lanes = [
     {
       name: 'lint',
       runs: [
-        ['eslint/bin/eslint.js', '--cache', '--cache-location', '.cache/eslint', '--max-warnings', '0', '.'],
+        [
+          'eslint/bin/eslint.js',
+          '--cache',
+          '--cache-location',
+          '.cache/eslint',
+          '--cache-strategy',
+          'content',
+          '--max-warnings',
+          '0',
+          '.',
+        ],
       ],
     },
     {
@@ -66,7 +80,18 @@ async function runLane(lane) {
 }
 
 /** @param {Check} check */
-async function runCheck({ runs }) {
+async function runCheck({ name, runs, inputs }) {
+  if (!inputs) return runTools(runs);
+  const print = fingerprint(root, filesBelow(inputs.map((path) => join(root, path))));
+  const passed = stamp(join(root, '.cache', `passed-${name}`));
+  if (passed.fits(print)) return { code: 0, output: '' };
+  const result = await runTools(runs);
+  if (result.code === 0) passed.remember(print);
+  return result;
+}
+
+/** One after the other, up to the first that fails. @param {string[][]} runs */
+async function runTools(runs) {
   let output = '';
   for (const [path = '', ...args] of runs) {
     const result = await runQuietly('node', [tool(path), ...args]);

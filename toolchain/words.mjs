@@ -13,7 +13,6 @@ const english = {
   testing: 'Testing',
   installingChromium: 'Installing Chromium and fonts with apt-get',
   waiting: 'Another launcher is at work in this folder; waiting for it',
-  starting: 'Starting',
   devFolder: (/** @type {string} */ folder) =>
     `Conversations of this development server are kept in ${folder}`,
   failed: 'failed',
@@ -48,7 +47,6 @@ const chinese = {
   testing: '正在测试',
   installingChromium: '正在用 apt-get 安装 Chromium 和字体',
   waiting: '另一个启动程序正在此目录中工作，正在等待',
-  starting: '正在启动',
   devFolder: (folder) => `此开发服务器的对话保存在 ${folder}`,
   failed: '失败',
   seconds: (seconds) => `${seconds.toFixed(1)} 秒`,
