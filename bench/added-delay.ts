@@ -1,0 +1,66 @@
+// How much later a reader has a token than through a bare pipe, since it is on the disk first.
+import { amountFinding, type Benchmark, figure, median } from './report.ts';
+import { diskSyncsMs } from './rig/disk.ts';
+import type { Results } from './rig/readers.ts';
+import { pauseMs, Scene, type Side } from './rig/scene.ts';
+
+const answers = 200;
+const rate = 50;
+const warmUpMs = 1000;
+const windowMs = 3000;
+const rounds = 3;
+
+interface Delay {
+  p50: number;
+  p99: number;
+}
+
+export const addedDelay: Benchmark = async function* () {
+  await using scene = await Scene.open();
+  await delayOf(scene, 'pipe');
+  await delayOf(scene, 'conversations');
+  const pipe: Delay[] = [];
+  const ours: Delay[] = [];
+  const disk: Delay[] = [];
+  for (let round = 0; round < rounds; round++) {
+    pipe.push(await delayOf(scene, 'pipe'));
+    ours.push(await delayOf(scene, 'conversations'));
+    disk.push(shares(await diskSyncsMs(500)));
+  }
+  yield finding('p50', 5, { pipe, ours, disk });
+  yield finding('p99', 20, { pipe, ours, disk });
+};
+
+function finding(
+  share: keyof Delay,
+  budget: number,
+  delays: { pipe: Delay[]; ours: Delay[]; disk: Delay[] },
+) {
+  const of = (side: Delay[]): number => median(side.map((delay) => delay[share]));
+  const pipe = of(delays.pipe);
+  const ours = of(delays.ours);
+  return amountFinding(`added delay of a token, ${share}, ${answers} answers at ${rate} tokens/s`, {
+    ours,
+    against: `${figure(pipe)} ms pipe (${figure(of(delays.disk))} ms: the disk alone)`,
+    value: ours - pipe,
+    unit: 'ms',
+    budget,
+  });
+}
+
+async function delayOf(scene: Scene, side: Side): Promise<Delay> {
+  await scene.begin(side, answers);
+  await scene.upstream.ask('pace', { rate });
+  await pauseMs(warmUpMs);
+  await scene.readers.ask('reset');
+  await pauseMs(windowMs);
+  const { p50Micros, p99Micros }: Results = await scene.readers.ask('results');
+  await scene.upstream.ask('pause');
+  await scene.end();
+  return { p50: p50Micros / 1000, p99: p99Micros / 1000 };
+}
+
+function shares(sortedMs: readonly number[]): Delay {
+  const at = (share: number): number => sortedMs[Math.floor(share * (sortedMs.length - 1))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99) };
+}

@@ -1,0 +1,48 @@
+// What the server keeps in memory: at rest, after work, and for each answer under way.
+import { amountFinding, type Benchmark } from './report.ts';
+import type { Memory } from './rig/child.ts';
+import { pauseMs, Scene } from './rig/scene.ts';
+
+const mebibyte = 1024 * 1024;
+const atRestMs = 5000;
+const few = 100;
+const many = 500;
+
+export const memory: Benchmark = async function* () {
+  await using scene = await Scene.open();
+  await pauseMs(atRestMs);
+  // Asked without a collection: nobody forces one in real life.
+  yield atRest('5 s after the start', await scene.inkstone.ask('residentBytes'));
+  await answerAll(scene, few);
+  await pauseMs(atRestMs);
+  yield atRest(`5 s after ${few} answers`, await scene.inkstone.ask('residentBytes'));
+  // Once unmeasured: what so many answers make grow for good is not what each of them keeps.
+  await answerAll(scene, many);
+  const idle = await scene.inkstone.ask('memory');
+  await scene.begin('conversations', many);
+  const busy = await scene.inkstone.ask('memory');
+  await scene.end();
+  yield forEach('in use after a collection', 'usedBytes', idle, busy);
+  yield forEach('resident', 'residentBytes', idle, busy);
+};
+
+function atRest(when: string, residentBytes: number) {
+  const ours = residentBytes / mebibyte;
+  return amountFinding(`resident ${when}`, { ours, unit: 'MB', budget: 120 });
+}
+
+function forEach(how: string, kind: keyof Memory, idle: Memory, busy: Memory) {
+  const ours = (busy[kind] - idle[kind]) / many / 1024;
+  return amountFinding(`a running answer with one viewer, ${how} (of ${many})`, {
+    ours,
+    unit: 'KB',
+    budget: 64,
+  });
+}
+
+async function answerAll(scene: Scene, count: number): Promise<void> {
+  await scene.begin('conversations', count);
+  await scene.upstream.ask('flood', { tokens: 100 });
+  await pauseMs(1000);
+  await scene.end();
+}
