@@ -66,17 +66,33 @@ const runs = { seed, numRuns: 300 };
 const answers = [message(), message(), message()];
 const of = fc.constantFrom(...answers).map(({ id }) => ({ conversationId, answerId: id }));
 const run = fc.constantFrom(1, 1, 1, 2);
-const anyBody: fc.Arbitrary<EventBody> = fc.oneof(
-  { weight: 8, arbitrary: fc.tuple(of, run, fc.string({ unit: 'grapheme' })).map(deltaOf('text-delta')) },
-  { weight: 3, arbitrary: fc.tuple(of, run, fc.string()).map(deltaOf('reasoning-delta')) },
-  { weight: 1, arbitrary: fc.tuple(of, run).map(([ids, run]) => ({ type: 'answer-started', ...ids, run })) },
-  { weight: 1, arbitrary: fc.tuple(of, run).map(([ids, run]) => endOf(ids, run)) },
-  { weight: 1, arbitrary: fc.string().map((title) => changed({ title, titleSource: 'person' })) },
-  { weight: 1, arbitrary: fc.string().map((draft) => changed({ draft })) },
-  { weight: 1, arbitrary: fc.constantFrom(...answers).map(({ id }) => changed({ leafId: id })) },
-  { weight: 1, arbitrary: fc.constant<EventBody>({ type: 'conversation-deleted', conversationId }) },
-  { weight: 1, arbitrary: fc.constant<EventBody>({ type: 'models-changed' }) },
-  { weight: 2, arbitrary: fc.constant<EventBody>(added(message({ conversationId: elsewhere }))) },
+const likely = (weight: number, arbitrary: fc.Arbitrary<EventBody>) => ({ weight, arbitrary });
+const anyBody = fc.oneof(
+  likely(8, fc.tuple(of, run, fc.string({ unit: 'grapheme' })).map(deltaOf('text-delta'))),
+  likely(3, fc.tuple(of, run, fc.string()).map(deltaOf('reasoning-delta'))),
+  likely(
+    1,
+    fc.tuple(of, run).map(([ids, run]) => ({ type: 'answer-started', ...ids, run })),
+  ),
+  likely(
+    1,
+    fc.tuple(of, run).map(([ids, run]) => endOf(ids, run)),
+  ),
+  likely(
+    1,
+    fc.string().map((title) => changed({ title, titleSource: 'person' })),
+  ),
+  likely(
+    1,
+    fc.string().map((draft) => changed({ draft })),
+  ),
+  likely(
+    1,
+    fc.constantFrom(...answers).map(({ id }) => changed({ leafId: id })),
+  ),
+  likely(1, fc.constant<EventBody>({ type: 'conversation-deleted', conversationId })),
+  likely(1, fc.constant<EventBody>({ type: 'models-changed' })),
+  likely(2, fc.constant<EventBody>(added(message({ conversationId: elsewhere })))),
 );
 
 function deltaOf(type: 'text-delta' | 'reasoning-delta') {
