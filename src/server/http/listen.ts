@@ -44,8 +44,7 @@ const limits = {
   maxHeaderSize: 16 * 1024,
 };
 
-/** How long the rest of a body that nobody wants is read, so that its sender can read our reply. */
-const drainMs = 3_000;
+const drainLimits = { ms: 3_000, bytes: 16 * 1024 * 1024 };
 
 export async function listen(parts: Parts): Promise<Listening> {
   const openVisits = new OpenVisits();
@@ -181,14 +180,18 @@ function recordEnd(
 }
 
 /**
- * Node reads on and throws away what is left of a body after the reply, for as long as it comes. Closing at once
- * instead would reset the connection, and the sender of a body that is too large would never see why.
+ * Reads on for a while when a reply came before the end of the body, and throws it away. Closing at once would reset the
+ * connection, and the sender of a body that is too large would never see why.
  */
 function boundDrain(incoming: IncomingMessage, outgoing: ServerResponse): void {
   outgoing.once('finish', () => {
     if (incoming.complete) return;
-    const timer = setTimeout(() => incoming.socket.destroy(), drainMs);
+    const giveUp = (): void => void incoming.socket.destroy();
+    const timer = setTimeout(giveUp, drainLimits.ms);
     incoming.once('close', () => clearTimeout(timer));
+    let left = drainLimits.bytes;
+    incoming.on('data', (chunk: Buffer) => (left -= chunk.length) < 0 && giveUp());
+    incoming.resume();
   });
 }
 

@@ -33,7 +33,7 @@ const notBuiltPage = `<!doctype html>
 export function pageRoutes(app: App, { webDir }: PageParts): void {
   const files = new StaticFiles(webDir);
 
-  for (const path of ['/', '/c/:conversationId']) {
+  for (const path of ['/', '/c/:conversationId', '/settings']) {
     app.get(path, async ({ env, req }) => {
       env.visit.trace.route = path;
       const file = await files.find('/index.html', env.incoming.headers['accept-encoding']);
