@@ -49,7 +49,7 @@ const lanes = [
     },
     {
       name: 'unused',
-      runs: [['knip/bin/knip.js', '--cache', '--cache-location', '.cache/knip', '--no-progress']],
+      runs: [['knip/bin/knip.js', '--no-progress']],
     },
   ],
 ];
