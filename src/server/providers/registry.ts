@@ -154,11 +154,20 @@ export class ProviderRegistry {
 
   /** The model that answered. */
   async #check(provider: Provider, asked: string | undefined, signal: AbortSignal): Promise<string> {
-    const model = asked ?? usualModels[provider.kind] ?? (await this.#lists.of(provider, signal)).models[0];
-    if (model === undefined) throw new ApiError('no_model', provider.name);
+    const model = asked ?? usualModels[provider.kind] ?? (await this.#firstListed(provider, signal));
     const result = await checkKey(provider, model, { signal });
     if (!result.ok) throw new ApiError(result.error.code, result.error.detail);
     return model;
+  }
+
+  /** A list that was refused says what is wrong with key or address; a server that has no lists says nothing. */
+  async #firstListed(provider: Provider, signal: AbortSignal): Promise<string> {
+    const { models, error } = await this.#lists.of(provider, signal);
+    const [first] = models;
+    if (first !== undefined) return first;
+    const hasNoLists = error?.httpStatus === 404 || error?.code === 'upstream_unreadable';
+    if (error && !hasNoLists) throw new ApiError(error.code, error.detail);
+    throw new ApiError('no_model', provider.name);
   }
 
   async #configured(user: string): Promise<Configured[]> {
