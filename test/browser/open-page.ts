@@ -30,10 +30,15 @@ export class Product implements AsyncDisposable {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** Holds what the providers' keys are encrypted with. */
+  get secretFile(): string {
+    return join(this.#dataDir, 'secret.key');
+  }
+
   async startServer(): Promise<void> {
     const folders = {
       INKSTONE_DATA_DIR: this.#dataDir,
-      INKSTONE_SECRET_FILE: join(this.#dataDir, 'secret.key'),
+      INKSTONE_SECRET_FILE: this.secretFile,
     };
     const config = readConfig({ ...folders, PORT: String(this.#port) }, this.#dataDir);
     this.#server = await startServer(config, {
@@ -96,6 +101,11 @@ export class Visitor implements AsyncDisposable {
 
   get questions() {
     return this.page.getByRole('article', { name: /^(You|你)$/ });
+  }
+
+  /** Until the page knows its models: it has met its server then. */
+  async waitForStart(): Promise<void> {
+    await this.page.locator('button[aria-haspopup="dialog"]:enabled').first().waitFor();
   }
 
   async waitForEnd(): Promise<void> {

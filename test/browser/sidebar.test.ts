@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
 import { newId } from '../../src/protocol/ids.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { seriousFindings } from './accessibility.ts';
+import { seriousFaults } from './axe.ts';
 import { Product, Visitor } from './open-page.ts';
 
 let browser: Browser;
@@ -154,7 +154,7 @@ test('on a phone the list is a drawer: it holds the focus, gives it back, and go
   const menu = page.getByRole('button', { name: 'Open the list of conversations' });
   await menu.tap();
   await link(page, 'One').waitFor();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await seriousFaults(page)).toEqual([]);
   expect(await page.evaluate(() => document.activeElement?.closest('aside') !== null)).toBe(true);
   await page.keyboard.press('Escape');
   await expect.poll(() => menu.evaluate((button) => button === document.activeElement)).toBe(true);
@@ -169,7 +169,7 @@ test('an empty list says what will be here, and nothing in it keeps anybody out'
   await using visitor = await Visitor.open(browser, product.address);
   const { page } = visitor;
   await page.getByText('Your conversations will be listed here.').waitFor();
-  expect(await seriousFindings(page)).toEqual([]);
+  expect(await seriousFaults(page)).toEqual([]);
   await page.getByRole('button', { name: '切换到中文' }).click();
   await page.getByText('你的对话会列在这里。').waitFor();
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
@@ -182,6 +182,6 @@ test('an open menu is announced as one, in light and dark', async () => {
     await row(visitor.page, 'One').hover();
     await visitor.page.getByRole('button', { name: 'Actions for “One”' }).click();
     await visitor.page.getByRole('menuitem', { name: 'Rename' }).waitFor();
-    expect(await seriousFindings(visitor.page)).toEqual([]);
+    expect(await seriousFaults(visitor.page)).toEqual([]);
   }
 });
