@@ -33,7 +33,7 @@ export interface Surroundings {
 /** `inkstone ask`: one question, its answer, the exit code. */
 export async function ask(options: AskOptions, surroundings: Surroundings): Promise<number> {
   const { output, input } = surroundings;
-  const text = await wholeQuestion(options.question, input);
+  const text = await wholeQuestion(options.question, input, () => tellOfWaiting(surroundings));
   const unwanted = new AbortController();
   let exitCode = 0;
   const listenNoMore = onInterrupt((signal) => {
@@ -50,6 +50,11 @@ export async function ask(options: AskOptions, surroundings: Surroundings): Prom
   } finally {
     listenNoMore();
   }
+}
+
+/** Somebody whose shell left the input open would wonder for ever what is going on. */
+function tellOfWaiting({ output, words }: Surroundings): void {
+  if (process.stderr.isTTY) output.note(words.ask_waitingForInput);
 }
 
 /** Stopped before there was anything to stop. */
@@ -81,6 +86,7 @@ async function askThere(
   scene: { output: Output; words: Words; unwanted: AbortSignal },
 ): Promise<Message> {
   const conversationId = newId();
+  scene.unwanted.throwIfAborted();
   const model = name === undefined ? undefined : await modelNamed(caller, name, scene.unwanted);
   if (system !== undefined) {
     await call(caller, createConversation, {}, { id: conversationId, systemPrompt: system });

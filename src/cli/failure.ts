@@ -33,7 +33,7 @@ export function sentenceOf(error: unknown, words: Words, place: Place | undefine
   if (error instanceof CommandError || error instanceof UsageError) return error.sentence(words);
   if (error instanceof ApiError) return words.errors[error.code];
   if (error instanceof UnreachableError) return words.failure_unreachable;
-  if (error instanceof ConfigError) return words.failure_config(error.message);
+  if (error instanceof ConfigError) return configSentence(error, words);
   if (error instanceof DataFolderBusyError) return busySentence(error, words);
   if (error instanceof SecretFileError) return words.failure_secretFile(error.file);
   const atStart = place && startSentence(error, words, place);
@@ -53,6 +53,10 @@ export function answerSentences(error: AnswerError, words: Words): string[] {
     ...(error.detail ? [words.failure_detail(error.detail)] : []),
     ...(error.requestId ? [words.failure_requestId(error.requestId)] : []),
   ];
+}
+
+function configSentence({ variable, message }: ConfigError, words: Words): string {
+  return words.failure_config(variable, message.slice(`${variable}: `.length));
 }
 
 function busySentence({ holder, dataDir }: DataFolderBusyError, words: Words): string {

@@ -1,4 +1,5 @@
-const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+// Not SIGHUP: a handler of ours would undo `nohup`, and what is durable needs no farewell.
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 export type Interrupt = keyof typeof exitCodes;
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Config, readConfig } from '../server/config.ts';
+import { type Config, ConfigError, readConfig } from '../server/config.ts';
 import {
   type Invocation,
   languageAskedFor,
@@ -13,6 +13,8 @@ import { Output } from './output.ts';
 const output = new Output();
 const args = process.argv.slice(2);
 const words = wordsIn(languageAskedFor(args) ?? languageOf(process.env));
+/** What stands for a variable of the environment. */
+const options: Record<string, string> = { PORT: '--port', HOST: '--host', INKSTONE_DATA_DIR: '--data-dir' };
 let config: Config | undefined;
 
 process.exitCode = await run().catch(fail);
@@ -60,7 +62,16 @@ function version(): string {
 function configOf({ port, host, dataDir }: ServerOptions): Config {
   const given = { PORT: port, HOST: host, INKSTONE_DATA_DIR: dataDir };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return readConfig({ ...process.env, ...set }, process.cwd());
+  try {
+    return readConfig({ ...process.env, ...set }, process.cwd());
+  } catch (error) {
+    throw error instanceof ConfigError && error.variable in set ? namedByOption(error) : error;
+  }
+}
+
+/** Whoever gave an option should not have to know the variable that it stands for. */
+function namedByOption({ variable, message }: ConfigError): ConfigError {
+  return new ConfigError(options[variable] ?? variable, message.slice(`${variable}: `.length));
 }
 
 async function fail(error: unknown): Promise<number> {

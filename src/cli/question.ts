@@ -5,9 +5,16 @@ import { CommandError } from './failure.ts';
 
 export type PipedInput = NodeJS.ReadStream & { fd: number };
 
+const patienceMs = 3_000;
+
 /** The question of the arguments and what is piped in, the question first. */
-export async function wholeQuestion(written: string, input: PipedInput): Promise<string> {
-  const piped = await readPiped(input);
+export async function wholeQuestion(
+  written: string,
+  input: PipedInput,
+  onWaiting: () => void = () => undefined,
+): Promise<string> {
+  const timer = setTimeout(onWaiting, patienceMs);
+  const piped = await readPiped(input).finally(() => clearTimeout(timer));
   const question = [written, piped].filter((text) => text.trim() !== '').join('\n\n');
   if (question === '') throw new UsageError((words) => words.usage_noQuestion, 'ask');
   if (Buffer.byteLength(question) > maxQuestionBytes)

@@ -107,8 +107,8 @@ describe('a start that cannot be', () => {
   });
 
   it.each([
-    ['a port that is none', ['--port', 'http'], {}, 'PORT: "http" is no port'],
-    ['an address that others can reach', ['--host', '0.0.0.0'], {}, 'HOST: "0.0.0.0"'],
+    ['a port that is none', ['--port', 'http'], {}, '--port: "http" is no port'],
+    ['an address that others can reach', ['--host', '0.0.0.0'], {}, '--host: "0.0.0.0"'],
     ['a variable that is wrong', ['--port', '0'], { LOG_LEVEL: 'loud' }, 'LOG_LEVEL: "loud" is no level'],
   ])('names %s', async (_, args, env, sentence) => {
     expect(await refusal(args, env)).toContain(sentence);
@@ -119,5 +119,6 @@ describe('a start that cannot be', () => {
     const sentence = await refusal([]);
     expect(sentence).toContain('.env: line 2');
     expect(sentence).not.toContain('sk-secret');
+    expect(await refusal(['--lang', 'zh'])).toContain('设置 .env 有误：第 2 行');
   });
 });

@@ -93,6 +93,8 @@ Exit codes: 0 left, 1 failed, 2 wrong usage.
     'The answer was interrupted because the server stopped. What came is kept; ask again to get a whole one.',
   ask_questionTooLong: 'The question is longer than 256 KiB. Ask about a part of it.',
   ask_questionNotText: 'What was piped in is not UTF-8 text.',
+  ask_waitingForInput:
+    'Waiting for what is piped in. If there is nothing, end it with Ctrl-D, or add: < /dev/null',
   ask_lineLost: 'The line to the server is broken; trying to reach it again. Ctrl-C gives up.',
   ask_lineBack: 'The line is back.',
   ask_waitingForOthers:
@@ -145,7 +147,7 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
     `The store in ${folder} was written by a newer Inkstone. Use that version, or another folder with --data-dir.`,
   failure_secretFile: (path: string) =>
     `${path}, which holds the key for the providers’ keys, cannot be read or written. Mend or remove it, or name another with INKSTONE_SECRET_FILE.`,
-  failure_config: (sentence: string) => `Wrong setting: ${sentence}`,
+  failure_config: (name: string, problem: string) => `Wrong setting: ${name}: ${problem}`,
   failure_unreachable: 'The server cannot be reached. Check that it is running, and try again.',
   failure_lineGivenUp:
     'The server could not be reached for two minutes. What came is kept: inkstone chat --continue shows it.',

@@ -1,4 +1,5 @@
 import type { en } from './en.ts';
+import { settingHint } from './zh-settings.ts';
 
 export const zh: typeof en = {
   help: `Inkstone：与通义千问以及任何兼容 OpenAI 接口的模型对话，一个字也不会丢。
@@ -90,6 +91,7 @@ export const zh: typeof en = {
   ask_interrupted: '服务停止，回答中断。收到的内容已保留；想要完整的回答，请再问一次。',
   ask_questionTooLong: '问题超过了 256 KiB，请只问其中一部分。',
   ask_questionNotText: '管道传入的内容不是 UTF-8 文本。',
+  ask_waitingForInput: '正在等待管道传入内容。如果没有内容，请按 Ctrl-D，或加上：< /dev/null',
   ask_lineLost: '与服务的连接断开了，正在重连。按 Ctrl-C 放弃。',
   ask_lineBack: '连接已恢复。',
   ask_waitingForOthers: '这里还在写另一个命令的回答，正在等它写完。按 Ctrl-C 立即退出。',
@@ -138,7 +140,7 @@ export const zh: typeof en = {
     `${folder} 中的数据是由更新版本的 Inkstone 写入的。请使用那个版本，或用 --data-dir 另选一个目录。`,
   failure_secretFile: (path) =>
     `${path}（用来加密各服务商 API Key 的密钥文件）无法读写。请修复或删除它，或用 INKSTONE_SECRET_FILE 指定另一个文件。`,
-  failure_config: (sentence) => `设置有误：${sentence}`,
+  failure_config: (name, problem) => `设置 ${name} 有误：${settingHint(name, problem)}`,
   failure_unreachable: '连不上服务。请确认它正在运行，然后重试。',
   failure_lineGivenUp: '两分钟内都没能连上服务。收到的内容已保留，可用 inkstone chat --continue 查看。',
   failure_unknown: (message) => `出现了意料之外的问题：${message}。请向我们反馈。`,
