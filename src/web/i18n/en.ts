@@ -96,6 +96,8 @@ export const en = {
   composer_hint: 'Enter to send, Shift + Enter for a new line',
   composer_too_long:
     'This message is too long by {over}. The limit is 256 KiB. Please shorten it or send it in parts; your text stays here.',
+  composer_paste_refused:
+    'What you pasted is {size}, and a message can have 256 KiB. It was left in your clipboard. Please send it in parts.',
   composer_line_away: 'The server cannot be reached. You can go on writing; your text stays here.',
   composer_stop_failed: 'The answer could not be stopped: {reason}',
 

@@ -95,6 +95,7 @@ export const zh: Catalogue = {
   composer_stop: '停止',
   composer_hint: 'Enter 发送，Shift + Enter 换行',
   composer_too_long: '这条消息超出了 {over}，上限是 256 KiB。请删减或分几次发送，文字会留在这里。',
+  composer_paste_refused: '粘贴的内容有 {size}，而一条消息最多 256 KiB。内容仍在剪贴板里，请分几次发送。',
   composer_line_away: '连不上服务器。可以继续写，文字会留在这里。',
   composer_stop_failed: '没能停止回答：{reason}',
 

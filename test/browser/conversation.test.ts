@@ -1,0 +1,219 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { Product, Visitor } from './open-page.ts';
+
+let browser: Browser;
+let product: Product;
+
+beforeAll(async () => {
+  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await product[Symbol.asyncDispose]();
+});
+
+const open = (path = '/') => Visitor.open(browser, product.address + path);
+const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
+const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
+
+describe('an answer', () => {
+  test('streams in, gets a title and an address, and is there after a reload', async () => {
+    await using visitor = await open();
+    await visitor.send('Show me code');
+    await visitor.waitForEnd();
+    expect(new URL(visitor.page.url()).pathname).toMatch(/^\/c\/[0-9a-f-]{36}$/);
+    const text = await visitor.answers.last().innerText();
+    await visitor.page.reload();
+    await visitor.waitForEnd();
+    expect(await visitor.answers.last().innerText()).toBe(text);
+    await expect.poll(() => visitor.page.title()).toMatch(/ – Inkstone$/);
+  });
+
+  test('is the same on a page that was reloaded in the middle as on one that was not', async () => {
+    await using undisturbed = await open();
+    await undisturbed.send(script({ tokens: 40, stepped: true, key: 'reload' }));
+    await undisturbed.answers.last().waitFor();
+    await using reloaded = await open(new URL(undisturbed.page.url()).pathname);
+    for (const seen of [7, 19, 33]) {
+      await step('reload', seen - (seen === 7 ? 0 : seen === 19 ? 7 : 19));
+      await expect.poll(() => reloaded.answers.last().innerText()).toContain(`t${seen - 1}`);
+      await reloaded.page.reload();
+      await expect.poll(() => reloaded.answers.last().innerText()).toContain(`t${seen - 1}`);
+      await expect.poll(() => undisturbed.answers.last().innerText()).toContain(`t${seen - 1}`);
+      const [one, other] = [undisturbed, reloaded].map(({ page }) =>
+        page.locator('.markdown').last().innerText(),
+      );
+      expect(await other).toBe(await one);
+    }
+    await step('reload', 8);
+    await Promise.all([undisturbed.waitForEnd(), reloaded.waitForEnd()]);
+    const words = Array.from({ length: 40 }, (_, index) => `t${index}`).join(' ');
+    for (const { page } of [undisturbed, reloaded]) {
+      expect((await page.locator('.markdown').last().innerText()).trim()).toBe(words);
+    }
+  });
+
+  test('that is stopped keeps what had come, and says so', async () => {
+    await using visitor = await open();
+    await visitor.send(script({ tokens: 50, stepped: true, key: 'stop' }));
+    await step('stop', 3);
+    await expect.poll(() => visitor.answers.last().innerText()).toContain('t2');
+    await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await visitor.waitForEnd();
+    await expect.poll(() => visitor.answers.last().innerText()).toContain('You stopped this answer.');
+    await visitor.page.reload();
+    await visitor.waitForEnd();
+    expect(await visitor.answers.last().innerText()).toMatch(/t0 t1 t2[^]*You stopped this answer\./);
+  });
+
+  test('can be stopped before its first word', async () => {
+    await using visitor = await open();
+    await visitor.send(script({ tokens: 5, stepped: true, key: 'early' }));
+    await visitor.page.getByText('Waiting for the first word…').waitFor();
+    await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await visitor.waitForEnd();
+    await expect.poll(() => visitor.answers.last().innerText()).toContain('You stopped this answer.');
+  });
+
+  test('that failed says what to do, and trying again gives a second one beside it', async () => {
+    await using visitor = await open();
+    await visitor.send(script({ text: 'Now it works.', error: 'arrearage', failTimes: 1 }));
+    await expect
+      .poll(() => visitor.answers.last().innerText())
+      .toContain('The account at the provider is overdue.');
+    await visitor.page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => visitor.answers.last().innerText()).toContain('Now it works.');
+    await visitor.waitForEnd();
+    await visitor.page.getByText('2 / 2').waitFor();
+    await visitor.page.getByRole('button', { name: 'Previous version' }).click();
+    await expect
+      .poll(() => visitor.answers.last().innerText())
+      .toContain('The account at the provider is overdue.');
+    await visitor.page.reload();
+    await visitor.page.getByText('1 / 2').waitFor();
+    await visitor.page.getByRole('button', { name: 'Next version' }).click();
+    await expect.poll(() => visitor.answers.last().innerText()).toContain('Now it works.');
+  });
+
+  test('shows its thinking folded, with how long it took', async () => {
+    await using visitor = await open();
+    await visitor.page.getByRole('button', { name: 'Think' }).click();
+    await visitor.send(script({ thinking: 'Ink, then paper.', text: 'Paper.', stepped: true, key: 'think' }));
+    await step('think', 1);
+    await visitor.page.getByText(/^Thinking… \d+ s$/).waitFor();
+    expect(await visitor.answers.getByText('Ink, then paper.').isVisible()).toBe(false);
+    await step('think', 40);
+    await visitor.waitForEnd();
+    await visitor.page.getByText(/^Thought for \d+ s$/).click();
+    await visitor.answers.getByText('Ink, then paper.').waitFor();
+    await visitor.answers.getByText('Paper.', { exact: true }).waitFor();
+  });
+
+  test('and its code are copied as they were written', async () => {
+    await using visitor = await open();
+    const code = 'let ink = "墨";\n\nif (a < b) {}';
+    const text = `**Bold** and\n\n\`\`\`js\n${code}\n\`\`\``;
+    await visitor.send(script({ text }));
+    await visitor.waitForEnd();
+    const clipboard = () => visitor.page.evaluate(() => navigator.clipboard.readText());
+    await visitor.page.getByRole('button', { name: 'Copy code' }).click();
+    await expect.poll(clipboard).toBe(code);
+    await visitor.answers.getByRole('button', { name: 'Copy', exact: true }).click();
+    await expect.poll(clipboard).toBe(text);
+  });
+});
+
+describe('a question', () => {
+  test('that is edited becomes a second version with an answer of its own', async () => {
+    await using visitor = await open();
+    await visitor.send(script({ text: 'First answer.' }));
+    await visitor.waitForEnd();
+    await visitor.questions.first().hover();
+    await visitor.page.getByRole('button', { name: 'Edit' }).click();
+    const field = visitor.page.getByRole('textbox', { name: 'Edit your question' });
+    await field.fill(script({ text: 'Second answer.' }));
+    await field.press('Enter');
+    await visitor.answers.getByText('Second answer.').waitFor();
+    expect(await visitor.questions.count()).toBe(1);
+    await visitor.questions.first().hover();
+    await visitor.page.getByRole('button', { name: 'Previous version' }).click();
+    await visitor.answers.getByText('First answer.').waitFor();
+  });
+
+  test('asked in one tab is seen in the other', async () => {
+    await using one = await open();
+    await one.send(script({ text: 'For both.' }));
+    await one.waitForEnd();
+    await using other = await open(new URL(one.page.url()).pathname);
+    await other.waitForEnd();
+    await other.send(script({ text: 'Written elsewhere.' }));
+    await one.answers.getByText('Written elsewhere.').waitFor();
+  });
+});
+
+describe('a long conversation', () => {
+  test('opens at its end, and shows what is older without a jump', async () => {
+    await using visitor = await open();
+    const conversationId = await longConversation(40);
+    await visitor.page.goto(`${product.address}/c/${conversationId}`);
+    await visitor.page.getByText('Answer 39.', { exact: true }).waitFor();
+    const scroller = visitor.page.locator('.scroll');
+    const fromEnd = () => scroller.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
+    await expect.poll(fromEnd).toBeLessThan(2);
+    expect(await visitor.questions.count()).toBe(25);
+    const place = visitor.page.getByText('Answer 15.', { exact: true });
+    await scroller.evaluate((e) => e.scrollTo(0, 200));
+    const before = await place.evaluate((e) => e.getBoundingClientRect().top);
+    await expect.poll(() => visitor.questions.count()).toBe(40);
+    expect(Math.abs((await place.evaluate((e) => e.getBoundingClientRect().top)) - before)).toBeLessThan(3);
+  });
+
+  test('stays where its reader is while text streams in, and follows again at the end', async () => {
+    await using visitor = await open();
+    await visitor.send(script({ text: 'line\n\n'.repeat(80), stepped: true, key: 'scroll' }));
+    await step('scroll', 60);
+    const scroller = visitor.page.locator('.scroll');
+    const fromEnd = () => scroller.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
+    const height = () => scroller.evaluate((e) => e.scrollHeight);
+    await expect.poll(height).toBeGreaterThan(1000);
+    await expect.poll(fromEnd).toBeLessThan(2);
+    await scroller.hover();
+    await visitor.page.mouse.wheel(0, -300);
+    await expect.poll(fromEnd).toBeGreaterThan(200);
+    const top = await scroller.evaluate((e) => e.scrollTop);
+    const before = await height();
+    await step('scroll', 40);
+    await expect.poll(height).toBeGreaterThan(before);
+    expect(await scroller.evaluate((e) => e.scrollTop)).toBe(top);
+    await visitor.page.getByRole('button', { name: 'Go to the latest' }).click();
+    await expect.poll(fromEnd).toBeLessThan(2);
+    await step('scroll', 500);
+    await visitor.waitForEnd();
+    await expect.poll(fromEnd).toBeLessThan(2);
+  });
+});
+
+/** Made over the contract, as any client would. */
+async function longConversation(turns: number): Promise<string> {
+  const { call } = await import('../../src/protocol/client.ts');
+  const { sendMessage } = await import('../../src/protocol/messages.ts');
+  const { getConversation } = await import('../../src/protocol/conversations.ts');
+  const { newId } = await import('../../src/protocol/ids.ts');
+  const caller = { origin: product.address, fetch };
+  const conversationId = newId();
+  let parentId: string | null = null;
+  for (let turn = 0; turn < turns; turn++) {
+    const body = { id: newId(), parentId, text: script({ text: `Answer ${turn}.` }) };
+    const { answer } = await call(caller, sendMessage, { conversationId }, body);
+    parentId = answer.id;
+    await expect
+      .poll(
+        async () =>
+          (await call(caller, getConversation, { conversationId }, undefined)).messages.at(-1)?.status,
+      )
+      .toMatch(/complete|failed/);
+  }
+  return conversationId;
+}
