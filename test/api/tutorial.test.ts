@@ -269,6 +269,17 @@ describe('a line that breaks', () => {
     expect(asked()).toBe(before);
   });
 
+  test('before anything was shown, the browser knows its place already, and gets all of it', async () => {
+    using line = await EventLine.open(chatUrl(script({ text: 'whole' })));
+    await line.untilEnded();
+    const before = asked();
+    const mark = /^id: (.*)\n\n/m.exec(line.text)![1]!;
+    using again = await EventLine.open(chatUrl('anything'), { 'last-event-id': mark });
+    await again.untilEnded();
+    expect(again.events.map(({ data }) => data)).toEqual(['[START]', 'whole', '[DONE]']);
+    expect(asked()).toBe(before);
+  });
+
   test('after the end, and for an id that is none of ours, there is nothing, and no work starts', async () => {
     using line = await EventLine.open(chatUrl(script({ text: 'over' })));
     await line.untilEnded();

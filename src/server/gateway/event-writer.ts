@@ -25,6 +25,11 @@ export class EventWriter {
     if (events.length > 0) this.#outgoing.write(events.map(formatEvent).join(''));
   }
 
+  /** Tells the reader's browser its place before there is anything to show: should the line break, it names it. */
+  mark(id: string): void {
+    this.#outgoing.write(`id: ${id}\n\n`);
+  }
+
   /** Resolves when the reader can take more, or is gone. */
   async drained(): Promise<void> {
     if (!this.#outgoing.writableNeedDrain || this.#outgoing.destroyed) return;

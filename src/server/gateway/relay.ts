@@ -11,9 +11,12 @@ export interface Place {
   sent: number;
 }
 
+/** Not even [START] was sent. */
+export const beforeStart = -1;
+
 export function parsePlace(eventId: string): Place | null {
   const [answerId, sent = '', ...rest] = eventId.split(':');
-  if (rest.length > 0 || !/^\d{1,9}$/.test(sent) || !z.safeParse(Id, answerId).success) return null;
+  if (rest.length > 0 || !/^(-1|\d{1,9})$/.test(sent) || !z.safeParse(Id, answerId).success) return null;
   return { answerId: answerId!, sent: Number(sent) };
 }
 
@@ -28,9 +31,10 @@ export function textOf({ parts }: Message): string {
 export async function relayAnswer(
   events: EventWriter,
   states: AsyncIterable<Message>,
-  { from, language }: { from: number; language: Language },
+  { place, language }: { place: Place; language: Language },
 ): Promise<void> {
-  let sent = from;
+  if (place.sent === beforeStart) events.write([{ id: `${place.answerId}:0`, data: '[START]' }]);
+  let sent = Math.max(0, place.sent);
   for await (const answer of states) {
     const text = textOf(answer);
     const live = answer.status === 'queued' || answer.status === 'running';

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { ApiError } from '../../protocol/errors.ts';
 import { Id, newId } from '../../protocol/ids.ts';
-import type { Message } from '../../protocol/messages.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Journal } from '../journal/journal.ts';
 import { watchAnswer } from '../journal/watch-answer.ts';
@@ -19,6 +18,10 @@ export interface Question {
   user: string;
   conversationId: string;
   text: string;
+  /** The id that the answer is to have. */
+  answerId: string;
+  /** Called when nothing but the asking itself is left to do. */
+  onTurn?: () => void;
   signal: AbortSignal;
 }
 
@@ -43,38 +46,31 @@ export class Sessions {
   }
 
   /** Asks when the answers before it have ended. The answer is then written to its end, whoever still listens. */
-  async ask(question: Question): Promise<Message> {
+  async ask(question: Question): Promise<void> {
     const { conversationId } = question;
     const turn = this.#turns.get(conversationId) ?? { last: Promise.resolve(), waiting: 0 };
-    if (turn.waiting >= maxWaiting)
-      throw new ApiError('overloaded', 'too many questions wait in this session');
+    if (turn.waiting >= maxWaiting) throw new ApiError('overloaded', 'this session has too many questions');
     turn.waiting += 1;
     this.#turns.set(conversationId, turn);
     const asked = turn.last.then(() => this.#askNow(question));
-    turn.last = asked.then(
-      () => undefined,
-      () => undefined,
-    );
+    turn.last = asked.catch(() => undefined);
     try {
-      return await asked;
+      await asked;
     } finally {
       turn.waiting -= 1;
       if (turn.waiting === 0) this.#turns.delete(conversationId);
     }
   }
 
-  async #askNow({ user, conversationId, text, signal }: Question): Promise<Message> {
+  async #askNow(question: Question): Promise<void> {
+    const { user, conversationId, text, answerId, signal } = question;
     signal.throwIfAborted();
     const parentId = (await this.#exists(user, conversationId))
       ? await this.#endOf(user, conversationId, signal)
       : null;
     signal.throwIfAborted();
-    const { answer } = await this.#parts.generation.send(user, conversationId, {
-      id: newId(),
-      parentId,
-      text,
-    });
-    return answer;
+    question.onTurn?.();
+    await this.#parts.generation.send(user, conversationId, { id: newId(), answerId, parentId, text });
   }
 
   /** The last answer of a conversation, once it has ended. */

@@ -11,8 +11,9 @@ import { readAnswer } from '../store/messages.ts';
 import { sentence } from '../sentences.ts';
 import type { NodeRoute, Visit } from '../visit.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
+import type { TextEvent } from './event-text.ts';
 import { EventWriter } from './event-writer.ts';
-import { afterEnd, parsePlace, relayAnswer, textOf } from './relay.ts';
+import { afterEnd, beforeStart, parsePlace, type Place, relayAnswer, textOf } from './relay.ts';
 import { sessionCookie, Sessions, type SessionParts } from './sessions.ts';
 
 export interface TutorialParts extends SessionParts {
@@ -51,9 +52,11 @@ class TutorialChat {
     const text = messageOf(await readJson(incoming));
     const conversationId = await this.#sessions.conversationOf(visit.user, incoming.headers.cookie);
     outgoing.setHeader('set-cookie', sessionCookie(conversationId));
-    const { id } = await this.#sessions.ask({ user: visit.user, conversationId, text, signal: visit.signal });
-    const answer = await this.#lastState(visit, id);
-    visit.signal.throwIfAborted();
+    const answerId = newId();
+    const { user, signal } = visit;
+    await this.#sessions.ask({ user, conversationId, text, answerId, signal });
+    const answer = await this.#lastState(visit, answerId);
+    signal.throwIfAborted();
     if (answer.status === 'failed')
       throw new ApiError(answer.error?.code ?? 'internal', answer.error?.detail);
     if (answer.status === 'interrupted') throw new ApiError('shutting_down');
@@ -85,31 +88,30 @@ class TutorialChat {
   async #askAndRelay(events: EventWriter, visit: Visit, conversationId: string): Promise<void> {
     const { user, signal, query } = visit;
     const text = query.get('message')?.replaceAll('\0', '\uFFFD') ?? '';
-    if (text.trim() === '')
-      return events.write([
-        { id: afterEnd(newId(), 0), event: 'error', data: sentence('message_missing', visit.trace.language) },
-      ]);
-    const { id } = await this.#sessions.ask({ user, conversationId, text, signal });
-    events.write([{ id: `${id}:0`, data: '[START]' }]);
-    await relayAnswer(events, watchAnswer(this.#parts, user, id, signal), {
-      from: 0,
-      language: visit.trace.language,
-    });
+    if (text.trim() === '') return events.write([refusal('message_missing', visit)]);
+    const answerId = newId();
+    // Before the question is stored: a browser whose line breaks just then must not ask it a second time.
+    const onTurn = (): void => events.mark(`${answerId}:${beforeStart}`);
+    await this.#sessions.ask({ user, conversationId, text, answerId, onTurn, signal });
+    await this.#relay(events, visit, { answerId, sent: beforeStart });
+  }
+
+  #relay(events: EventWriter, { user, signal, trace }: Visit, place: Place): Promise<void> {
+    const states = watchAnswer(this.#parts, user, place.answerId, signal);
+    return relayAnswer(events, states, { place, language: trace.language });
   }
 
   /** A browser that reconnects by itself. It is given the rest of its answer, or told that there is none (204): no work starts. */
   async #resume(outgoing: ServerResponse, visit: Visit, lastEventId: string): Promise<void> {
     const place = parsePlace(lastEventId);
     if (!place || !(await this.#hasMore(visit.user, place))) return void outgoing.writeHead(204).end();
-    const { answerId, sent } = place;
-    const states = watchAnswer(this.#parts, visit.user, answerId, visit.signal);
     const events = new EventWriter(outgoing);
-    await relayAnswer(events, states, { from: sent, language: visit.trace.language });
+    await this.#relay(events, visit, place);
     events.end();
   }
 
   /** Whether there is anything after a place: more text, or the end itself. */
-  async #hasMore(user: string, { answerId, sent }: { answerId: string; sent: number }): Promise<boolean> {
+  async #hasMore(user: string, { answerId, sent }: Place): Promise<boolean> {
     try {
       const answer = await readAnswer(this.#parts.store.read, user, answerId);
       return answer.status === 'running' || answer.status === 'queued' || sent <= textOf(answer).length;
@@ -119,11 +121,16 @@ class TutorialChat {
     }
   }
 
-  #fail(events: EventWriter, { trace, signal }: Visit, error: unknown): void {
+  #fail(events: EventWriter, visit: Visit, error: unknown): void {
+    const { signal, trace } = visit;
     if (signal.aborted && error === signal.reason) return;
-    const { code } = apiErrorOf(error, this.#parts.logger, trace.requestId);
-    events.write([{ id: afterEnd(newId(), 0), event: 'error', data: sentence(code, trace.language) }]);
+    events.write([refusal(apiErrorOf(error, this.#parts.logger, trace.requestId).code, visit)]);
   }
+}
+
+/** The end of what never began. Its id is that of no answer, so that the browser that reconnects with it is told to stop. */
+function refusal(key: Parameters<typeof sentence>[0], { trace }: Visit): TextEvent {
+  return { id: afterEnd(newId(), 0), event: 'error', data: sentence(key, trace.language) };
 }
 
 function messageOf(body: unknown): string {

@@ -108,14 +108,11 @@ class Line<Item extends { seq: number }> {
     this.#end();
   }
 
-  #encodeForAll(entries: readonly Item[]): Uint8Array | string {
+  #encodeForAll(entries: readonly Item[]): string {
     const place = { upTo: entries.at(-1)!.seq, upToDate: true };
     if (currentCursor(this.#parts.clock.now()) < this.#leastCursor) return this.#encode(entries, place);
-    const known = encodedTicks.get(entries);
-    if (known) return known;
-    const bytes = Buffer.from(this.#encode(entries, place));
-    encodedTicks.set(entries, bytes);
-    return bytes;
+    if (lastTick.entries !== entries) lastTick = { entries, text: this.#encode(entries, place) };
+    return lastTick.text;
   }
 
   #encode(entries: readonly Item[], { upTo, upToDate }: { upTo: number; upToDate: boolean }): string {
@@ -152,8 +149,8 @@ class Line<Item extends { seq: number }> {
   }
 }
 
-/** All viewers of a scope get the same array of a tick, so it is encoded once for all of them. */
-const encodedTicks = new WeakMap<readonly object[], Uint8Array>();
+/** All viewers of a scope get the same array of a tick, one after the other, so it is encoded once for all of them. */
+let lastTick: { entries: readonly object[]; text: string } = { entries: [], text: '' };
 
 function inPieces<Item>(entries: readonly Item[], { size }: StreamEncoder<Item>): Item[][] {
   const pieces: Item[][] = [];
