@@ -2,49 +2,49 @@ import type { Entry, Scope } from './entry.ts';
 
 export type OnEntries = (entries: readonly Entry[]) => void;
 
+type Group = Set<OnEntries>;
+
 /**
  * Who reads along. Each viewer is called once a tick, with what it may see; viewers of one scope get the very same
- * array, so that what they make of it can be made once.
+ * array, one after the other, so that what they make of it can be made once.
  */
 export class Viewers {
-  readonly #people = new Map<string, Set<OnEntries>>();
-  readonly #conversations = new Map<string, Set<OnEntries>>();
+  /** For each person those who read everything, under `null`, and those who read one conversation. */
+  readonly #people = new Map<string, Map<string | null, Group>>();
 
-  subscribe(scope: Scope, onEntries: OnEntries): () => void {
-    const viewers = this.#groupOf(scope);
-    const key = keyOf(scope);
-    const group = viewers.get(key) ?? new Set();
-    viewers.set(key, group.add(onEntries));
+  subscribe({ user, conversationId: of }: Scope, onEntries: OnEntries): () => void {
+    const conversationId = of ?? null;
+    const person = this.#people.get(user) ?? new Map<string | null, Group>();
+    const group = person.get(conversationId) ?? new Set();
+    this.#people.set(user, person.set(conversationId, group.add(onEntries)));
     return () => {
       group.delete(onEntries);
-      if (group.size === 0 && viewers.get(key) === group) viewers.delete(key);
+      if (group.size === 0 && person.get(conversationId) === group) person.delete(conversationId);
+      if (person.size === 0 && this.#people.get(user) === person) this.#people.delete(user);
     };
   }
 
   show(entries: readonly Entry[]): void {
-    if (this.#people.size > 0) showBy(this.#people, entries, ({ user }) => keyOf({ user }));
-    if (this.#conversations.size > 0) {
-      showBy(this.#conversations, entries, ({ user, conversationId }) =>
-        conversationId === null ? null : keyOf({ user, conversationId }),
-      );
+    for (const [group, visible] of this.#visible(entries)) {
+      for (const onEntries of group) onEntries(visible);
     }
   }
 
-  #groupOf({ conversationId }: Scope): Map<string, Set<OnEntries>> {
-    return conversationId === undefined ? this.#people : this.#conversations;
+  /** What of it each group may see, without those that may see nothing. */
+  #visible(entries: readonly Entry[]): Map<Group, Entry[]> {
+    const visible = new Map<Group, Entry[]>();
+    for (const entry of entries) {
+      const person = this.#people.get(entry.user);
+      addFor(person?.get(null), entry, visible);
+      if (entry.conversationId !== null) addFor(person?.get(entry.conversationId), entry, visible);
+    }
+    return visible;
   }
 }
 
-const keyOf = ({ user, conversationId }: Scope): string =>
-  conversationId === undefined ? user : `${user}\n${conversationId}`;
-
-function showBy(
-  viewers: ReadonlyMap<string, ReadonlySet<OnEntries>>,
-  entries: readonly Entry[],
-  key: (entry: Entry) => string | null,
-): void {
-  for (const [of, visible] of Map.groupBy(entries, key)) {
-    if (of === null) continue;
-    for (const onEntries of viewers.get(of) ?? []) onEntries(visible);
-  }
+function addFor(group: Group | undefined, entry: Entry, visible: Map<Group, Entry[]>): void {
+  if (!group) return;
+  const known = visible.get(group);
+  if (known) known.push(entry);
+  else visible.set(group, [entry]);
 }
