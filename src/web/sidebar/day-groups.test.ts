@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Conversation } from '../../protocol/conversations.ts';
-import { groupByDay, startOfDay } from './day-groups.ts';
+import { groupByDay, startOfDay, stretches } from './day-groups.ts';
 
 const now = new Date(2026, 2, 10, 15, 30).getTime();
 
@@ -52,4 +52,11 @@ test('a day begins where the calendar says so, also over the end of a month', ()
 
 test('nothing gives no groups', () => {
   expect(groupByDay([], now)).toEqual([]);
+});
+
+test('a long group is cut into stretches that lose nothing', () => {
+  const items = Array.from({ length: 120 }, (_, index) => index);
+  expect(stretches(items).map(({ length }) => length)).toEqual([50, 50, 20]);
+  expect(stretches(items).flat()).toEqual(items);
+  expect(stretches([])).toEqual([]);
 });

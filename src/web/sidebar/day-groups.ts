@@ -50,3 +50,13 @@ function periodsAt(nowMs: number): (timeMs: number) => Period {
     return { name: 'month', firstDayMs: new Date(date.getFullYear(), date.getMonth()).getTime() };
   };
 }
+
+const stretchLength = 50;
+
+/** A group in pieces of a size that is drawn or left out as a whole. */
+export function stretches<Item>(items: readonly Item[]): Item[][] {
+  const count = Math.ceil(items.length / stretchLength);
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * stretchLength, (index + 1) * stretchLength),
+  );
+}
