@@ -1,5 +1,5 @@
 // What a stranger gets with npx: packed from this checkout, unpacked elsewhere, with the production dependencies and nothing else.
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,17 +38,18 @@ it('the package serves the page', async () => {
   const server = spawn(process.execPath, [bin(), 'serve'], {
     cwd: folder,
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: 'pipe',
   });
   const ended = once(server, 'exit');
   try {
     const page = await fetch(await addressOf(server));
     expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toMatch(/^<!doctype html>/i);
   } finally {
     server.kill('SIGTERM');
     await ended;
   }
-});
+}, 60_000);
 
 it('the package has fewer than 40 production dependencies', () => {
   expect(dependencies.length).toBeGreaterThan(0);
@@ -88,11 +89,12 @@ function npm(...args: string[]) {
 }
 
 /** The address that the server prints once it can be reached. */
-async function addressOf(server: ChildProcess): Promise<string> {
-  if (!server.stdout) throw new Error('the server was started without a standard output');
+async function addressOf(server: ChildProcessWithoutNullStreams): Promise<string> {
+  let complaint = '';
+  server.stderr.on('data', (piece) => (complaint += piece));
   for await (const line of createInterface({ input: server.stdout })) {
     const address = /http:\/\/\S+/.exec(line)?.[0];
     if (address) return address;
   }
-  throw new Error('the server ended without printing an address');
+  throw new Error(`the server ended without printing an address: ${complaint}`);
 }
