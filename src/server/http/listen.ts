@@ -73,7 +73,7 @@ interface Open {
 
 async function closeServer({ server, connections, openVisits }: Open, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  openVisits.close(() => server.closeIdleConnections());
+  openVisits.close();
   connections.closeIdle();
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
@@ -82,7 +82,7 @@ async function closeServer({ server, connections, openVisits }: Open, graceMs: n
 
 /** The requests under way, so that the end of the server is the end of their waits. */
 class OpenVisits {
-  readonly #open = new Map<AbortController, ServerResponse>();
+  readonly #open = new Set<AbortController>();
   #closed = false;
 
   /** Aborted when the caller is gone or the server is closing. Throws `shutting_down` if it is closing already. */
@@ -92,7 +92,7 @@ class OpenVisits {
       throw new ApiError('shutting_down');
     }
     const controller = new AbortController();
-    this.#open.set(controller, outgoing);
+    this.#open.add(controller);
     outgoing.once('close', () => {
       this.#open.delete(controller);
       controller.abort(new CallerGoneError());
@@ -100,13 +100,9 @@ class OpenVisits {
     return controller.signal;
   }
 
-  /** Ends the waits; calls back after each reply that is still on its way. */
-  close(onReply: () => void): void {
+  close(): void {
     this.#closed = true;
-    for (const [controller, outgoing] of this.#open) {
-      outgoing.once('close', onReply);
-      controller.abort(new ApiError('shutting_down'));
-    }
+    for (const controller of this.#open) controller.abort(new ApiError('shutting_down'));
   }
 }
 
