@@ -1,5 +1,11 @@
-import { call, type Caller } from '../protocol/client.ts';
-import { type Conversation, type ConversationPage, listConversations } from '../protocol/conversations.ts';
+import { call, type Caller, UnreachableError } from '../protocol/client.ts';
+import {
+  type Conversation,
+  type ConversationPage,
+  getConversation,
+  listConversations,
+} from '../protocol/conversations.ts';
+import { ApiError } from '../protocol/errors.ts';
 import type { Event } from '../protocol/events.ts';
 import { applyToList, type ListState } from '../protocol/fold.ts';
 import { parseOffset } from '../protocol/offset.ts';
@@ -14,6 +20,8 @@ export class ConversationList {
   /** Where a later page is newer than the list: its conversations ignore events up to then. */
   #trueAt: Record<string, number> = {};
   #loading: Promise<void> | undefined;
+  /** Used again while their page is not fetched yet, with what happened to them since. */
+  readonly #fetching = new Map<string, Event[]>();
 
   constructor(caller: Caller) {
     this.#caller = caller;
@@ -41,6 +49,7 @@ export class ConversationList {
 
   take(page: ConversationPage): void {
     this.#trueAt = {};
+    this.#fetching.clear();
     this.#conversations = page.conversations;
     this.#seq = parseOffset(page.offset)?.seq ?? 0;
     this.#nextCursor = page.nextCursor;
@@ -53,6 +62,52 @@ export class ConversationList {
     this.#seq = list.seq;
     // Deltas leave the list as it is, so it is not drawn anew for each of them.
     this.#conversations = list.conversations;
+    if (this.hasMore) for (const event of events) this.#catchUp(event);
+  }
+
+  /** A conversation of a later page that is used again belongs on top: it is fetched by itself. */
+  #catchUp(event: Event): void {
+    if (!('conversationId' in event)) return;
+    const { conversationId } = event;
+    const since = this.#fetching.get(conversationId);
+    if (since && changesList(event)) since.push(event);
+    if (since || event.type !== 'message-added' || this.find(conversationId)) return;
+    const happened: Event[] = [];
+    this.#fetching.set(conversationId, happened);
+    void this.#fetchOne(conversationId, happened);
+  }
+
+  async #fetchOne(conversationId: string, since: readonly Event[]): Promise<void> {
+    const fetched = await this.#read(conversationId);
+    // The whole state was taken anew meanwhile.
+    if (this.#fetching.get(conversationId) !== since) return;
+    this.#fetching.delete(conversationId);
+    if (!fetched || this.find(conversationId)) return;
+    const { conversations, seq } = since.reduce(applyToList, fetched);
+    this.#trueAt[conversationId] = seq;
+    this.#conversations = [...this.#conversations, ...conversations].toSorted(
+      (a, b) => b.activitySeq - a.activitySeq,
+    );
+  }
+
+  /** Undefined if it is gone, or the server is away: then its place is found with its page, or its next message. */
+  async #read(conversationId: string): Promise<ListState | undefined> {
+    try {
+      const query = { limit: 1 };
+      const { conversation, offset } = await call(
+        this.#caller,
+        getConversation,
+        { conversationId },
+        undefined,
+        {
+          query,
+        },
+      );
+      return { conversations: [conversation], seq: parseOffset(offset)?.seq ?? 0 };
+    } catch (error) {
+      if (error instanceof ApiError || error instanceof UnreachableError) return undefined;
+      throw error;
+    }
   }
 
   #isOlder(event: Event): boolean {
@@ -82,3 +137,6 @@ function notYetIn(known: readonly Conversation[], found: readonly Conversation[]
   const ids = Object.fromEntries(known.map(({ id }) => [id, true]));
   return found.filter(({ id }) => !ids[id]);
 }
+
+/** Deltas are many, and none of them changes the list. */
+const changesList = ({ type }: Event): boolean => type !== 'text-delta' && type !== 'reasoning-delta';
