@@ -79,6 +79,7 @@ async function start(
   onClose: OnClose,
 ): Promise<Omit<Server, 'close'>> {
   const logger = options.logger ?? createLogger(config.logLevel);
+  const metrics = new Metrics(logger);
   openDataFolder(config.dataDir);
   const sealer = new KeySealer(config.secretFile);
   const lock = await DataFolderLock.take(config.dataDir);
@@ -94,11 +95,12 @@ async function start(
     journal,
     models,
     logger,
+    metrics,
     runningPerUser: options.runningPerUser,
   });
   onClose(() => generation.close());
   await generation.recover();
-  const listening = await open(config, { store, journal, models, generation, logger });
+  const listening = await open(config, { store, journal, models, generation, logger, metrics });
   onClose(() => listening.close());
   const address = addressOf(config.host, listening.port);
   lock.announce({ kind: options.kind ?? 'serve', pid: process.pid, address });
@@ -138,19 +140,19 @@ interface Parts {
   models: ProviderRegistry;
   generation: Generation;
   logger: Logger;
+  metrics: Metrics;
 }
 
 function open(config: Config, parts: Parts): Promise<Listening> {
-  const metrics = new Metrics(parts.logger);
   const checkReady = async (): Promise<void> => void (await readEpoch(parts.store.read));
   return listen({
     host: config.host,
     port: config.port,
     allowedOrigins: config.allowedOrigins,
-    routes: [...streamRoutes({ ...parts, metrics }), ...tutorialRoutes(parts)],
-    app: createApp({ ...parts, metrics, checkReady, webDir }),
+    routes: [...streamRoutes(parts), ...tutorialRoutes(parts)],
+    app: createApp({ ...parts, checkReady, webDir }),
     logger: parts.logger,
-    metrics,
+    metrics: parts.metrics,
   });
 }
 

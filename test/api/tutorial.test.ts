@@ -339,3 +339,22 @@ describe('a stock EventSource', () => {
     expect(asked()).toBe(before + 1);
   });
 });
+
+describe('a page of an allowed origin', () => {
+  const origin = 'https://pages.example';
+  let shared: Inkstone;
+  beforeAll(async () => {
+    shared = await startInkstone({ INKSTONE_ALLOWED_ORIGINS: origin });
+  });
+  afterAll(() => shared[Symbol.asyncDispose]());
+
+  test('keeps its conversation although it is on another site', async () => {
+    const path = `/chat?message=${encodeURIComponent(script({ text: 'one' }))}`;
+    const { headers } = await shared.send(path, { headers: { origin, 'sec-fetch-site': 'cross-site' } });
+    expect(headers['set-cookie']![0]).toMatch(/; HttpOnly; SameSite=None; Secure$/);
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+    });
+  });
+});

@@ -103,6 +103,11 @@ function readCookie(cookies: string | undefined): string | null {
   return z.safeParse(Id, value).success ? value! : null;
 }
 
-export function sessionCookie(conversationId: string): string {
-  return `${cookieName}=${conversationId}; Path=/chat; Max-Age=${cookieAgeSeconds}; HttpOnly; SameSite=Lax`;
+/**
+ * `crossSite`: for the page of an allowed origin, whose requests carry only a cookie that says so. Browsers take such a
+ * `Secure` cookie from a server on loopback without TLS, too.
+ */
+export function sessionCookie(conversationId: string, { crossSite }: { crossSite: boolean }): string {
+  const site = crossSite ? 'SameSite=None; Secure' : 'SameSite=Lax';
+  return `${cookieName}=${conversationId}; Path=/chat; Max-Age=${cookieAgeSeconds}; HttpOnly; ${site}`;
 }

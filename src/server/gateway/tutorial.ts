@@ -51,7 +51,10 @@ class TutorialChat {
   async #reply(incoming: IncomingMessage, outgoing: ServerResponse, visit: Visit): Promise<void> {
     const text = messageOf(await readJson(incoming));
     const conversationId = await this.#sessions.conversationOf(visit.user, incoming.headers.cookie);
-    outgoing.setHeader('set-cookie', sessionCookie(conversationId));
+    outgoing.setHeader(
+      'set-cookie',
+      sessionCookie(conversationId, { crossSite: visit.allowedOrigin !== null }),
+    );
     const answerId = newId();
     const { user, signal } = visit;
     await this.#sessions.ask({ user, conversationId, text, answerId, signal });
@@ -75,7 +78,10 @@ class TutorialChat {
     const lastEventId = incoming.headers['last-event-id'];
     if (lastEventId) return this.#resume(outgoing, visit, String(lastEventId));
     const conversationId = await this.#sessions.conversationOf(visit.user, incoming.headers.cookie);
-    outgoing.setHeader('set-cookie', sessionCookie(conversationId));
+    outgoing.setHeader(
+      'set-cookie',
+      sessionCookie(conversationId, { crossSite: visit.allowedOrigin !== null }),
+    );
     const events = new EventWriter(outgoing);
     try {
       await this.#askAndRelay(events, visit, conversationId);

@@ -9,6 +9,7 @@ import type { Message, NewMessage } from '../../protocol/messages.ts';
 import { Journal } from '../journal/journal.ts';
 import { watchAnswer } from '../journal/watch-answer.ts';
 import { createLogger } from '../logger.ts';
+import { Metrics } from '../metrics.ts';
 import { readConversation } from '../store/conversations.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
@@ -46,6 +47,7 @@ describe('generation', () => {
       store,
       journal,
       logger,
+      metrics: new Metrics(logger),
       runningPerUser: 2,
       models: {
         resolve: (_, model) => {

@@ -3,9 +3,11 @@ import { newId } from '../../protocol/ids.ts';
 import type { AnswerOptions, Message, NewMessage, Started } from '../../protocol/messages.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
 import { liveAnswerRows, readAnswer, readMessage } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import type { AnswerEnd } from '../store/writes/answers.ts';
 import { chooseModel, type ModelSource } from './choose-model.ts';
 import { Places } from './places.ts';
 import { buildPrompt, textOf } from './prompt.ts';
@@ -17,6 +19,7 @@ export interface GenerationParts {
   journal: Journal;
   models: ModelSource;
   logger: Logger;
+  metrics: Metrics;
   clock?: Clock;
   /** How many answers of one person are written at a time. */
   runningPerUser?: number;
@@ -216,13 +219,15 @@ export class Generation {
 
   /** Never rejects: it is the outermost place of a run. */
   async #runToEnd(job: Job, abort: AbortController): Promise<void> {
-    const { journal, logger, models } = this.#parts;
+    const { journal, logger, metrics, models } = this.#parts;
     const { user, answerId, run } = job;
     try {
       const resolved = await models.resolve(user, job.model);
       const status = await this.#ask(job, resolved, abort);
+      metrics.answerEnded(status);
       if (status === 'complete') this.#name(job, resolved);
     } catch (error) {
+      metrics.answerEnded('failed');
       if (!(error instanceof ApiError)) logger.error('answer-failed', { answerId, run, error });
       await journal
         .write(user, 'endAnswer', { answerId, run, ...failedBefore(answerErrorOf(error)) })
@@ -230,7 +235,11 @@ export class Generation {
     }
   }
 
-  async #ask(job: Job, { provider, model }: ResolvedModel, abort: AbortController): Promise<string> {
+  async #ask(
+    job: Job,
+    { provider, model }: ResolvedModel,
+    abort: AbortController,
+  ): Promise<AnswerEnd['status']> {
     const messages = await buildPrompt(this.#parts.store.read, job.user, job);
     const { thinking } = job.options;
     const request = {
