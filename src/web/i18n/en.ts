@@ -133,6 +133,7 @@ export const en = {
   models_none: 'No model yet',
   models_demo: 'Demo – not a language model',
   models_demo_named: '{model} – not a language model',
+  models_demo_provider: 'Demo',
   models_demo_note: 'Shows what the page can do. Not a language model.',
   models_use: 'Use “{model}”',
   models_thinking: 'Think',

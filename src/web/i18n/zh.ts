@@ -130,6 +130,7 @@ export const zh: Catalogue = {
   models_none: '暂无模型',
   models_demo: '演示 – 不是语言模型',
   models_demo_named: '{model} – 不是语言模型',
+  models_demo_provider: '演示',
   models_demo_note: '用来演示页面功能，不是语言模型。',
   models_use: '使用“{model}”',
   models_thinking: '思考',

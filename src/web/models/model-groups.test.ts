@@ -4,6 +4,7 @@ import { modelGroups, type ModelWords, namedModel } from './model-groups.ts';
 
 const words: ModelWords = {
   problem: ({ code }) => `problem: ${code}`,
+  name: ({ name }) => name,
   demo: 'not a language model',
   thinking: (thinking) => (thinking === 'hybrid' ? 'can think' : undefined),
   use: (model) => `use ${model}`,

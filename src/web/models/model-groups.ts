@@ -5,6 +5,7 @@ import type { PickerGroup } from '../ui/picker.ts';
 /** The words of a list of models, in the language of the page. */
 export interface ModelWords {
   problem: (error: AnswerError) => string;
+  name: (provider: ProviderInfo) => string;
   demo: string;
   thinking: (thinking: ModelInfo['thinking']) => string | undefined;
   use: (model: string) => string;
@@ -15,7 +16,7 @@ export function modelGroups({ providers, models, problems }: ModelsReply, words:
   return providers
     .map((provider) => ({
       id: provider.id,
-      label: provider.name,
+      label: words.name(provider),
       ...noteOf(provider, problems, words),
       items: models
         .filter(({ providerId }) => providerId === provider.id)
