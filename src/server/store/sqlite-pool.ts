@@ -15,32 +15,47 @@ import type { Database } from './schema.ts';
 import type { ReadReply } from './sqlite-reader.ts';
 import { startThread } from './threads.ts';
 
+export interface Readers {
+  db: Kysely<Database>;
+  close(): Promise<void>;
+}
+
 /** Kysely over a few reader threads: the event loop never waits for a disk. A transaction keeps one of them to itself. */
-export function openReaders(file: string, count: number): Kysely<Database> {
+export function openReaders(file: string, most: number): Readers {
+  const pool = new ReaderPool(file, most);
   const dialect: Dialect = {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new ReaderPool(Array.from({ length: count }, () => new ReaderConnection(file))),
+    createDriver: () => pool,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
-  return new Kysely<Database>({ dialect });
+  return { db: new Kysely<Database>({ dialect }), close: () => pool.destroy() };
 }
 
+/** One thread from the start; a further one, which weighs 12 MB, once there is more to read than one can. */
 class ReaderPool implements Driver {
+  readonly #file: string;
+  readonly #most: number;
   readonly #all: ReaderConnection[];
   readonly #idle: ReaderConnection[];
   readonly #waiting: ((connection: ReaderConnection) => void)[] = [];
 
-  constructor(connections: ReaderConnection[]) {
-    this.#all = connections;
-    this.#idle = [...connections];
+  constructor(file: string, most: number) {
+    this.#file = file;
+    this.#most = most;
+    this.#all = [new ReaderConnection(file)];
+    this.#idle = [...this.#all];
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<ReaderConnection> {
     const idle = this.#idle.pop();
-    return idle ?? new Promise((resolve) => this.#waiting.push(resolve));
+    if (idle) return idle;
+    if (this.#all.length === this.#most) return new Promise((resolve) => this.#waiting.push(resolve));
+    const further = new ReaderConnection(this.#file);
+    this.#all.push(further);
+    return further;
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {

@@ -1,4 +1,4 @@
-import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteFile } from './sqlite-file.ts';
 
@@ -13,13 +13,19 @@ export type ReadReply =
   { id: number; rows: unknown[] } | { id: number; message: string; errcode: number | null };
 
 const port = parentPort!;
-const db = openSqliteFile((workerData as { file: string }).file, { readOnly: true });
+/** Opened with the first query: the thread starts beside the writer, which may have yet to make the file. */
+let opened: DatabaseSync | undefined;
 const statements = new Map<string, StatementSync>();
+
+function database(): DatabaseSync {
+  opened ??= openSqliteFile((workerData as { file: string }).file, { readOnly: true });
+  return opened;
+}
 
 function statementOf(sql: string): StatementSync {
   const known = statements.get(sql);
   if (known) return known;
-  const statement = db.prepare(sql);
+  const statement = database().prepare(sql);
   if (statements.size >= 256) statements.clear();
   statements.set(sql, statement);
   return statement;
@@ -36,6 +42,6 @@ function read({ id, sql, parameters }: ReadRequest): ReadReply {
 
 port.on('message', (request: ReadRequest | 'close') => {
   if (request !== 'close') return port.postMessage(read(request));
-  db.close();
+  opened?.close();
   port.close();
 });

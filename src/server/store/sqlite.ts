@@ -5,17 +5,20 @@ import type { WriterReply, WriterRequest } from './sqlite-writer.ts';
 import { StorageError, type Store, StoreTooNewError } from './store.ts';
 import { startThread } from './threads.ts';
 
-const readers = 2;
+const mostReaders = 2;
 
 /** The embedded store: `inkstone.db` in the data folder, migrated, with one writer thread and a few readers. */
 export async function openSqliteStore(dataDir: string): Promise<Store> {
   const file = join(dataDir, 'inkstone.db');
   const writer = new Writer(file);
+  const readers = openReaders(file, mostReaders);
   const ready = await writer.reply();
-  if (ready.type !== 'ready') throw errorOf(ready);
-  const read = openReaders(file, readers);
+  if (ready.type !== 'ready') {
+    await readers.close();
+    throw errorOf(ready);
+  }
   return {
-    read,
+    read: readers.db,
     epoch: ready.epoch,
     lastSeq: ready.lastSeq,
     async commit(items, now) {
@@ -24,7 +27,7 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
       return reply.result;
     },
     async close() {
-      await read.destroy();
+      await readers.close();
       await writer.close();
     },
   };
