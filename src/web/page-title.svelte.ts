@@ -1,11 +1,10 @@
-import type { Message } from '../protocol/messages.ts';
 import { t } from './i18n/i18n.svelte.ts';
 
 const brand = 'Inkstone';
 
 /** The title of the page, which tells a person in another tab that their answer is there. */
 export class PageTitle {
-  #wasLive = false;
+  #wasWriting = false;
   #isDone = $state(false);
 
   constructor() {
@@ -14,9 +13,9 @@ export class PageTitle {
     });
   }
 
-  show(title: string, live: Message | undefined): void {
-    if (this.#wasLive && !live && document.hidden) this.#isDone = true;
-    this.#wasLive = live !== undefined;
+  show(title: string, isWriting: boolean): void {
+    if (this.#wasWriting && !isWriting && document.hidden) this.#isDone = true;
+    this.#wasWriting = isWriting;
     const key = this.#isDone ? 'conversation_title_done' : 'conversation_title';
     document.title = title ? t(key, { title }) : brand;
   }

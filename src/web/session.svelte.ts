@@ -31,6 +31,7 @@ export class Session {
   readonly #batch = new FrameBatch<Event>((events) => this.#apply(events));
   #listeners: readonly Listener[] = [];
   readonly #started = Promise.withResolvers<void>();
+  #startOffset = '';
   #offset = '';
   #settingsSeq = 0;
   #watching = new AbortController();
@@ -47,7 +48,7 @@ export class Session {
   /** The offset from which on the line tells everything: a state that is older has missed something. */
   async startedAt(): Promise<string> {
     await this.#started.promise;
-    return this.#offset;
+    return this.#startOffset;
   }
 
   /** Every event of the line, one batch a frame. */
@@ -117,18 +118,24 @@ export class Session {
     this.settings = settings;
     this.#settingsSeq = parseOffset(offset)?.seq ?? 0;
     // The older of the two: what one of them already holds is ignored there by its seq.
-    this.#offset = page.offset < offset ? page.offset : offset;
+    this.#startOffset = page.offset < offset ? page.offset : offset;
+    this.#offset = this.#startOffset;
   }
 
   #apply(events: readonly Event[]): void {
     this.list.apply(events);
     for (const event of events) this.#applyOwn(event);
+    this.#moveTo(events.at(-1)?.seq ?? 0);
     for (const listener of this.#listeners) listener(events);
   }
 
-  #applyOwn(event: Event): void {
+  /** Where the line goes on after it was given up. */
+  #moveTo(seq: number): void {
     const position = parseOffset(this.#offset);
-    if (position && event.seq > position.seq) this.#offset = formatOffset({ ...position, seq: event.seq });
+    if (position && seq > position.seq) this.#offset = formatOffset({ ...position, seq });
+  }
+
+  #applyOwn(event: Event): void {
     if (event.type === 'models-changed') void this.refreshModels();
     if (event.type !== 'settings-changed' || event.seq <= this.#settingsSeq) return;
     this.settings = event.settings;

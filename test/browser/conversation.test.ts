@@ -1,5 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { call } from '../../src/protocol/client.ts';
+import { getConversation } from '../../src/protocol/conversations.ts';
+import { newId } from '../../src/protocol/ids.ts';
+import { type NewMessage, sendMessage } from '../../src/protocol/messages.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { Product, Visitor } from './open-page.ts';
 
@@ -140,6 +144,11 @@ describe('a question', () => {
     await visitor.questions.first().hover();
     await visitor.page.getByRole('button', { name: 'Previous version' }).click();
     await visitor.answers.getByText('First answer.').waitFor();
+    await visitor.page.reload();
+    await visitor.answers.getByText('First answer.').waitFor();
+    await visitor.questions.first().hover();
+    await visitor.page.getByRole('button', { name: 'Next version' }).click();
+    await visitor.answers.getByText('Second answer.').waitFor();
   });
 
   test('asked in one tab is seen in the other', async () => {
@@ -197,23 +206,23 @@ describe('a long conversation', () => {
 
 /** Made over the contract, as any client would. */
 async function longConversation(turns: number): Promise<string> {
-  const { call } = await import('../../src/protocol/client.ts');
-  const { sendMessage } = await import('../../src/protocol/messages.ts');
-  const { getConversation } = await import('../../src/protocol/conversations.ts');
-  const { newId } = await import('../../src/protocol/ids.ts');
   const caller = { origin: product.address, fetch };
   const conversationId = newId();
+  const statusOfLast = async () => {
+    const { messages } = await call(caller, getConversation, { conversationId }, undefined);
+    return messages.at(-1)?.status;
+  };
   let parentId: string | null = null;
   for (let turn = 0; turn < turns; turn++) {
-    const body = { id: newId(), parentId, text: script({ text: `Answer ${turn}.` }) };
-    const { answer } = await call(caller, sendMessage, { conversationId }, body);
-    parentId = answer.id;
-    await expect
-      .poll(
-        async () =>
-          (await call(caller, getConversation, { conversationId }, undefined)).messages.at(-1)?.status,
-      )
-      .toMatch(/complete|failed/);
+    const body: NewMessage = {
+      id: newId(),
+      answerId: newId(),
+      parentId,
+      text: script({ text: `Answer ${turn}.` }),
+    };
+    await call(caller, sendMessage, { conversationId }, body);
+    parentId = body.answerId ?? null;
+    await expect.poll(statusOfLast).toBe('complete');
   }
   return conversationId;
 }

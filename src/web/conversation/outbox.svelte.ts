@@ -41,6 +41,11 @@ export class Outbox {
     return unsent && this.#conversation.state?.messages[unsent.body.id] ? null : unsent;
   });
 
+  /** Forgets what the conversation has: another branch of it may be shown later. Follow the conversation first. */
+  follow(): () => void {
+    return this.#conversation.session.listen(() => this.#settle());
+  }
+
   async send({ text, parentId, model, options }: Question): Promise<void> {
     const chosen = model === null ? {} : { model };
     const body: NewMessage = { id: newId(), answerId: newId(), parentId, text, ...chosen, options };
@@ -90,9 +95,10 @@ export class Outbox {
       return this.#bear(body, error);
     }
     localStorage.removeItem(this.#storageKey);
+    this.#settle();
     // The line tells what was stored. One that is down, or begins only now, would tell it late or not at all.
-    const isKnown = this.#conversation.state?.messages[body.id] !== undefined;
-    if (!isKnown && (session.line !== 'live' || body.parentId === null)) await this.#conversation.take();
+    const isTold = !this.#isStillAbout(body) || (session.line === 'live' && body.parentId !== null);
+    if (!isTold) await this.#conversation.take();
     return true;
   }
 
@@ -107,6 +113,10 @@ export class Outbox {
   async #wait(delayMs: number): Promise<void> {
     this.#retryNow = new AbortController();
     await Promise.race([pause(delayMs), aborted(this.#retryNow.signal)]);
+  }
+
+  #settle(): void {
+    if (this.#unsent && this.#conversation.state?.messages[this.#unsent.body.id]) this.#keep(null);
   }
 
   #isStillAbout(body: NewMessage): boolean {
