@@ -1,16 +1,13 @@
 // The JavaScript that a browser really loads until a person can type, and what their first message adds.
 import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page, type Request } from 'playwright-core';
 import { findChromium } from '../toolchain/chromium.mjs';
 import { amountFinding, type Benchmark } from './report.ts';
-import { startProgram } from './rig/program.ts';
+import { serve, startProgram } from './rig/program.ts';
 import { makeDataDir, pauseMs } from './rig/scene.ts';
 
 const settleMs = 2000;
-
-const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 export const pageSize: Benchmark = async function* () {
   const executablePath = findChromium();
@@ -18,7 +15,7 @@ export const pageSize: Benchmark = async function* () {
   const dataDir = await makeDataDir();
   await using parts = new AsyncDisposableStack();
   parts.defer(() => rm(dataDir, { recursive: true }));
-  const { address } = parts.use(await startProgram([main, 'serve'], dataDir));
+  const { address } = parts.use(await startProgram(serve, dataDir));
   const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
   parts.defer(() => browser.close());
   const page = await browser.newPage({ locale: 'en-US' });

@@ -2,12 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { get } from 'node:http';
-import { fileURLToPath } from 'node:url';
+import { get, type IncomingMessage } from 'node:http';
 import { newId } from '../src/protocol/ids.ts';
 import { amountFinding, type Benchmark, figure, median } from './report.ts';
 import { makeDataDir } from './rig/scene.ts';
-import { type Program, startProgram } from './rig/program.ts';
+import { type Program, serve, startProgram } from './rig/program.ts';
 
 const rounds = 7;
 const conversations = 1000;
@@ -42,8 +41,6 @@ export const start: Benchmark = async function* () {
   });
 };
 
-const serve = [fileURLToPath(new URL('../dist/cli/main.js', import.meta.url)), 'serve'];
-
 async function runMs(args: string[]): Promise<number> {
   const startedAt = performance.now();
   await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit');
@@ -59,7 +56,7 @@ async function firstReplyMs(args: string[], dataDir?: string): Promise<number> {
 
 async function reply({ address }: Program): Promise<void> {
   const request = get(`${address}healthz`, { agent: false });
-  const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
   response.resume();
 }
 

@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
 export interface Program extends AsyncDisposable {
   /** With a slash at its end. */
   address: string;
+  pid: number;
 }
+
+/** `inkstone serve`, as it is built. */
+export const serve = [fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)), 'serve'];
 
 /** A program as a person starts it, which prints its address once it listens. */
 export async function startProgram(args: string[], dataDir = ''): Promise<Program> {
@@ -23,6 +28,7 @@ export async function startProgram(args: string[], dataDir = ''): Promise<Progra
   ]);
   return {
     address,
+    pid: child.pid!,
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await exit;
