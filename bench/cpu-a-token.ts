@@ -35,7 +35,6 @@ async function measured(scene: Scene, measure: Measure): Promise<Record<Side, nu
   for (let round = 0; round < rounds; round++) {
     for (const side of sides) micros[side].push(await measure(scene, side));
   }
-  if (process.env['BENCH_VERBOSE']) console.log(micros);
   return {
     pipe: median(micros.pipe),
     conversations: median(micros.conversations),

@@ -12,14 +12,9 @@ interface Reply {
 interface Self {
   /** Microseconds of all its threads, in the system as well. */
   cpu: { args: undefined; reply: number };
-  memory: { args: undefined; reply: Memory };
   residentBytes: { args: undefined; reply: number };
-}
-
-export interface Memory {
-  residentBytes: number;
-  /** In use after a collection: the heap, and what lies beside it. */
-  usedBytes: number;
+  /** The heap after a collection, and what lies beside it. */
+  usedBytes: { args: undefined; reply: number };
 }
 
 type Calls = Record<string, { args: unknown; reply: unknown }>;
@@ -97,8 +92,8 @@ export function answerParent<Own extends Calls>(
 ): void {
   const all: Handlers<Own & Self> = {
     cpu: cpuMicros,
-    memory,
     residentBytes: () => process.memoryUsage.rss(),
+    usedBytes,
     ...handlers,
   };
   process.on('message', ({ id, name, args }: { id: number; name: keyof Own & string; args: never }) => {
@@ -123,10 +118,10 @@ function cpuMicros(): number {
   return userCPUTime + systemCPUTime;
 }
 
-function memory(): Memory {
+function usedBytes(): number {
   globalThis.gc?.();
-  const { rss, heapUsed, external } = process.memoryUsage();
-  return { residentBytes: rss, usedBytes: heapUsed + external };
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 /** Asks again and again until it is so. */
