@@ -1,3 +1,5 @@
+import { keepText, keptText } from '../kept-text.ts';
+
 const prefix = 'inkstone.draft.';
 
 /** What was written and not sent: kept with every letter, so that a reload or a crash of the browser loses nothing. */
@@ -8,7 +10,7 @@ export class Draft {
   /** `place`: the conversation's id, or `new` for one that has not begun. */
   constructor(place: string) {
     this.#key = prefix + place;
-    this.#text = localStorage.getItem(this.#key) ?? '';
+    this.#text = keptText(this.#key);
   }
 
   /** The draft of a new conversation is that conversation's as soon as it has begun. */
@@ -25,12 +27,6 @@ export class Draft {
 
   set text(text: string) {
     this.#text = text;
-    try {
-      if (text === '') localStorage.removeItem(this.#key);
-      else localStorage.setItem(this.#key, text);
-    } catch (error) {
-      // The browser keeps about 5 MB in all: a paste that is larger lives as long as the page.
-      if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
-    }
+    keepText(this.#key, text);
   }
 }

@@ -3,6 +3,7 @@ import { ApiError, type ErrorCode } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
 import { type AnswerOptions, type NewMessage, sendMessage } from '../../protocol/messages.ts';
 import { pause } from '../back-off.ts';
+import { keepText, keptText } from '../kept-text.ts';
 import type { OpenConversation } from './conversation.svelte.ts';
 
 export interface Question {
@@ -31,8 +32,8 @@ export class Outbox {
 
   constructor(conversation: OpenConversation) {
     this.#conversation = conversation;
-    const kept = localStorage.getItem(this.#storageKey);
-    if (kept !== null) this.#unsent = { body: JSON.parse(kept) as NewMessage, state: 'away' };
+    const kept = keptText(this.#storageKey);
+    if (kept !== '') this.#unsent = { body: JSON.parse(kept) as NewMessage, state: 'away' };
   }
 
   /** Gone as soon as the conversation shows it. */
@@ -94,7 +95,7 @@ export class Outbox {
     } catch (error) {
       return this.#bear(body, error);
     }
-    localStorage.removeItem(this.#storageKey);
+    keepText(this.#storageKey, '');
     this.#settle();
     // The line tells what was stored. One that is down, or begins only now, would tell it late or not at all.
     const isTold = !this.#isStillAbout(body) || (session.line === 'live' && body.parentId !== null);
@@ -125,8 +126,7 @@ export class Outbox {
 
   #keep(unsent: Unsent | null): void {
     this.#unsent = unsent;
-    if (unsent) localStorage.setItem(this.#storageKey, JSON.stringify(unsent.body));
-    else localStorage.removeItem(this.#storageKey);
+    keepText(this.#storageKey, unsent ? JSON.stringify(unsent.body) : '');
   }
 
   get #storageKey(): string {

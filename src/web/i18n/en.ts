@@ -11,9 +11,7 @@ export const en = {
   app_loading: 'Loading…',
 
   // The line to the server
-  line_connecting: 'Connecting…',
   line_waiting: 'The server cannot be reached. Nothing is lost; this page keeps trying.',
-  line_live: 'Connected',
 
   // The start page
   start_title: 'What shall we write?',
@@ -45,6 +43,8 @@ export const en = {
   message_question: 'You',
   message_answer: 'Answer',
   message_copy: 'Copy',
+  message_copy_failed:
+    'The browser did not allow copying. Allow it for this page, or select the text and copy it.',
   message_copied: 'Copied',
   message_edit: 'Edit',
   message_edit_label: 'Edit your question',
@@ -54,15 +54,12 @@ export const en = {
   message_previous: 'Previous version',
   message_next: 'Next version',
   message_sending: 'Sending…',
-  message_unsent: 'Not sent yet.',
   message_unsent_away: 'The server cannot be reached. Your message is kept here.',
   message_send_again: 'Send again',
   message_take_back: 'Back to the message box',
   answer_retry: 'Try again',
-  answer_retry_title: 'Ask the same question again; this answer stays',
   answer_queued: 'Waiting for its turn…',
   answer_waiting: 'Waiting for the first word…',
-  answer_thinking: 'Thinking…',
   answer_thinking_for: 'Thinking… {seconds} s',
   answer_thought: 'Thought it over',
   answer_thought_for: 'Thought for {seconds} s',
@@ -70,12 +67,10 @@ export const en = {
   answer_interrupted: 'The server went away while it wrote this. What had arrived is kept.',
   answer_cut_short: 'The answer reached the length limit of the model.',
   answer_filtered: 'The content filter of the provider ended this answer.',
-  answer_empty: 'Nothing had arrived yet.',
   answer_request_id: 'Request ID {id}',
   answer_copy_request_id: 'Copy the request ID',
   answer_detail: 'The provider said: {detail}',
   answer_spoken_start: 'The answer begins.',
-  answer_spoken_thinking: 'The model is thinking.',
   answer_spoken_end: 'The answer is complete.',
   answer_spoken_stopped: 'The answer was stopped.',
   answer_spoken_failed: 'The answer failed.',
@@ -98,8 +93,6 @@ export const en = {
     'This message is too long by {over}. The limit is 256 KiB. Please shorten it or send it in parts; your text stays here.',
   composer_paste_refused:
     'What you pasted is {size}, and a message can have 256 KiB. It was left in your clipboard. Please send it in parts.',
-  composer_line_away: 'The server cannot be reached. You can go on writing; your text stays here.',
-  composer_stop_failed: 'The answer could not be stopped: {reason}',
 
   // Parts that every place uses
   ui_close: 'Close',
@@ -259,6 +252,8 @@ export const en = {
   error_parameter_refused: 'The model does not take one of the options. Change the options or the model.',
   error_rate_limited: 'Too many requests in a short time. Wait a moment, then try again.',
   error_burst_limited: 'The requests came too fast one after the other. Wait a moment, then try again.',
+  error_queue_full:
+    'Too many of your answers wait for their turn. Wait until one has ended, then send again.',
   error_tokens_limited: 'The token limit of this minute is used up. Wait a minute, then try again.',
   error_overloaded: 'The provider is overloaded. Try again in a moment, or choose another model.',
   error_upstream_failed: 'The provider had an error of its own. Try again.',
@@ -272,5 +267,4 @@ export const en = {
   error_answer_empty: 'The model sent an empty answer. Try again.',
   error_answer_too_long: 'The answer grew too long and was ended here. What had arrived is kept.',
   error_unreachable: 'The server cannot be reached. Check that it runs, then try again.',
-  error_unknown: 'Something unexpected happened on this page. Load it again.',
 } as const;

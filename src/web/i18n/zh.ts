@@ -13,9 +13,7 @@ export const zh: Catalogue = {
   app_loading: '加载中…',
 
   // 与服务器的连接
-  line_connecting: '正在连接…',
   line_waiting: '连不上服务器。内容不会丢失，页面会一直重试。',
-  line_live: '已连接',
 
   // 首页
   start_title: '今天写点什么？',
@@ -45,6 +43,7 @@ export const zh: Catalogue = {
   message_question: '你',
   message_answer: '回答',
   message_copy: '复制',
+  message_copy_failed: '浏览器不允许复制。请允许此页面使用剪贴板，或选中文字后手动复制。',
   message_copied: '已复制',
   message_edit: '编辑',
   message_edit_label: '编辑问题',
@@ -54,15 +53,12 @@ export const zh: Catalogue = {
   message_previous: '上一版',
   message_next: '下一版',
   message_sending: '发送中…',
-  message_unsent: '尚未发送。',
   message_unsent_away: '连不上服务器，消息已保留在这里。',
   message_send_again: '重新发送',
   message_take_back: '放回输入框',
   answer_retry: '重试',
-  answer_retry_title: '再问一次，原来的回答会保留',
   answer_queued: '排队中…',
   answer_waiting: '正在等待模型回应…',
-  answer_thinking: '正在思考…',
   answer_thinking_for: '正在思考… {seconds} 秒',
   answer_thought: '思考过程',
   answer_thought_for: '思考了 {seconds} 秒',
@@ -70,12 +66,10 @@ export const zh: Catalogue = {
   answer_interrupted: '回答写到一半时服务器断开了，已收到的内容都在。',
   answer_cut_short: '已达到模型的长度上限，回答到此为止。',
   answer_filtered: '服务商的内容审核中止了这个回答。',
-  answer_empty: '还没有收到内容。',
   answer_request_id: '请求 ID {id}',
   answer_copy_request_id: '复制请求 ID',
   answer_detail: '服务商的说明：{detail}',
   answer_spoken_start: '开始回答。',
-  answer_spoken_thinking: '模型正在思考。',
   answer_spoken_end: '回答完毕。',
   answer_spoken_stopped: '回答已停止。',
   answer_spoken_failed: '回答失败。',
@@ -96,8 +90,6 @@ export const zh: Catalogue = {
   composer_hint: 'Enter 发送，Shift + Enter 换行',
   composer_too_long: '这条消息超出了 {over}，上限是 256 KiB。请删减或分几次发送，文字会留在这里。',
   composer_paste_refused: '粘贴的内容有 {size}，而一条消息最多 256 KiB。内容仍在剪贴板里，请分几次发送。',
-  composer_line_away: '连不上服务器。可以继续写，文字会留在这里。',
-  composer_stop_failed: '没能停止回答：{reason}',
 
   // 各处共用
   ui_close: '关闭',
@@ -243,6 +235,7 @@ export const zh: Catalogue = {
   error_parameter_refused: '模型不接受其中一个选项。请调整选项或换一个模型。',
   error_rate_limited: '短时间内请求太多。请稍等片刻再试。',
   error_burst_limited: '请求发得太快。请稍等片刻再试。',
+  error_queue_full: '排队等待的回答太多了。请等其中一个结束，再发送。',
   error_tokens_limited: '这一分钟的 token 额度已用完。请等一分钟再试。',
   error_overloaded: '服务商负载过高。请稍后重试，或换一个模型。',
   error_upstream_failed: '服务商那边出错了。请重试。',
@@ -254,5 +247,4 @@ export const zh: Catalogue = {
   error_answer_empty: '模型给出了空回答。请重试。',
   error_answer_too_long: '回答太长，到此为止。已收到的内容都在。',
   error_unreachable: '连不上服务器。请确认它在运行，然后重试。',
-  error_unknown: '页面出了意外。请刷新页面。',
 };
