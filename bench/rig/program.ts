@@ -20,12 +20,15 @@ export async function startProgram(args: string[], dataDir = ''): Promise<Progra
     INKSTONE_DATA_DIR: dataDir,
     INKSTONE_SECRET_FILE: `${dataDir}/secret.key`,
   };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(child, 'exit');
-  const address = await Promise.race([
-    addressIn(child.stdout),
-    exit.then(([code]) => Promise.reject(new Error(`${args.at(-1)} ended with ${String(code)}`))),
-  ]);
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => void (complaint = (complaint + chunk.toString()).slice(-4096)));
+  const address = await addressIn(child.stdout);
+  if (address === null) {
+    await exit;
+    throw new Error(`${args.at(-1)} ended without an address: ${complaint}`);
+  }
   return {
     address,
     pid: child.pid!,
@@ -36,12 +39,13 @@ export async function startProgram(args: string[], dataDir = ''): Promise<Progra
   };
 }
 
-async function addressIn(output: AsyncIterable<Buffer>): Promise<string> {
+/** `null` if its output ended without one. */
+async function addressIn(output: AsyncIterable<Buffer>): Promise<string | null> {
   let text = '';
   for await (const chunk of output) {
     text += chunk.toString();
     const [address] = /http:\/\/[\w.:]+\//.exec(text) ?? [];
     if (address) return address;
   }
-  throw new Error('it printed no address');
+  return null;
 }
