@@ -53,7 +53,7 @@ export async function runCommand(
 }
 
 async function listThem({ caller, model }: ChatSession, { output, words }: Surroundings): Promise<void> {
-  const { models, defaultModel } = await call(caller, listModels, {}, undefined, { query: {} });
+  const { models, defaultModel } = await call(caller, listModels, {}, undefined);
   const present = model ?? defaultModel;
   if (present === null) return output.note(words.chat_noModels, 'yellow');
   const names = models.map(({ id }) => id).filter((id) => id !== present);
@@ -65,7 +65,7 @@ async function listThem({ caller, model }: ChatSession, { output, words }: Surro
 }
 
 async function takeModel(name: string, session: ChatSession, { output, words }: Surroundings): Promise<void> {
-  const reply = await call(session.caller, listModels, {}, undefined, { query: {} });
+  const reply = await call(session.caller, listModels, {}, undefined);
   const model = chooseModel(reply, name);
   await session.setModel(model);
   output.note(words.chat_model(model));

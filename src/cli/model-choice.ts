@@ -6,7 +6,7 @@ import { listModels, type ModelsReply } from '../protocol/models.ts';
  * else the first that has it. A name that is in no list may exist all the same, so the server has the last word.
  */
 export async function modelNamed(caller: Caller, name: string, signal?: AbortSignal): Promise<string> {
-  const reply = await call(caller, listModels, {}, undefined, { query: {}, signal });
+  const reply = await call(caller, listModels, {}, undefined, { signal });
   return chooseModel(reply, name);
 }
 

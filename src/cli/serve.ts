@@ -69,7 +69,7 @@ interface Telling {
 async function tellModel({ address }: OwnServer, { output, words, signal }: Telling): Promise<void> {
   const caller: Caller = { origin: address, fetch };
   try {
-    const reply = await call(caller, listModels, {}, undefined, { query: {}, signal });
+    const reply = await call(caller, listModels, {}, undefined, { signal });
     output.say(`${modelSentence(reply, words)}\n${words.serve_howToStop}`);
   } catch (error) {
     if (!signal.aborted && !(error instanceof ApiError)) throw error;

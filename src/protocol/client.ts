@@ -36,31 +36,40 @@ export async function call<Path extends string, Query, Body, Reply>(
   const response = await reach(caller, url, {
     method: endpoint.method,
     signal: signal ?? null,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });
   if (!response.ok) throw await errorOf(response);
-  return (endpoint.reply ? await response.json() : undefined) as Reply;
+  return (endpoint.reply ? await arrived(response.json(), signal) : undefined) as Reply;
 }
 
-async function reach(caller: Caller, url: string, init: RequestInit): Promise<Response> {
+function reach(caller: Caller, url: string, init: RequestInit): Promise<Response> {
   // A page's `fetch` refuses to be called as a method of anything else.
   const { fetch } = caller;
+  return arrived(fetch(url, init), init.signal);
+}
+
+/** A reply that is cut, or that is no JSON since a proxy speaks in our place, is as good as none. */
+async function arrived<T>(reply: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   try {
-    return await fetch(url, init);
+    return await reply;
   } catch (cause) {
-    if (init.signal?.aborted) throw init.signal.reason;
+    if (signal?.aborted) throw signal.reason;
     throw new UnreachableError({ cause });
   }
 }
 
 function searchOf(query: unknown): string {
   const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
-  return entries.length === 0 ? '' : `?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))}`;
+  return entries.length === 0
+    ? ''
+    : `?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))}`;
 }
 
 /** The error that a reply stands for. A reply that is no problem of ours (a proxy's page, say) is `internal`. */
 export async function errorOf(response: Response): Promise<ApiError> {
-  const problem = z.safeParse(Problem, parseJson(await response.text()));
+  const problem = z.safeParse(Problem, parseJson(await arrived(response.text(), null)));
   if (!problem.success) return new ApiError('internal', `HTTP ${response.status}`);
   return new ApiError(problem.data.code, problem.data.detail);
 }

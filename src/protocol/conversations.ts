@@ -74,7 +74,8 @@ export const ConversationSnapshot = z.object({
 export type ConversationSnapshot = z.infer<typeof ConversationSnapshot>;
 
 export const getConversation = endpoint('GET', '/api/conversations/:conversationId', {
-  summary: 'A conversation with the last messages of the path that is shown, and the offset at which they are true.',
+  summary:
+    'A conversation with the last messages of the path that is shown, and the offset at which they are true.',
   query: z.object({ before: z.optional(Id), limit }),
   reply: ConversationSnapshot,
 });

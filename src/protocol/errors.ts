@@ -28,6 +28,8 @@ export const errorCodes = {
   internal: { status: 500, retryable: true },
   disk_full: { status: 507, retryable: true },
   shutting_down: { status: 503, retryable: true },
+  // What waits already
+  queue_full: { status: 429, retryable: true },
   // The model's side
   no_model: { status: 409, retryable: false },
   key_missing: { status: 409, retryable: false },

@@ -6,7 +6,14 @@ import { Message, Timings, Usage } from './messages.ts';
 import { Settings } from './settings.ts';
 
 const ConversationChange = z.partial(
-  z.pick(Conversation, { title: true, titleSource: true, model: true, systemPrompt: true, leafId: true, draft: true }),
+  z.pick(Conversation, {
+    title: true,
+    titleSource: true,
+    model: true,
+    systemPrompt: true,
+    leafId: true,
+    draft: true,
+  }),
 );
 export type ConversationChange = z.infer<typeof ConversationChange>;
 

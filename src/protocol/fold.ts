@@ -155,7 +155,9 @@ function changeList(list: readonly Conversation[], event: Event): readonly Conve
       return replace(list, event.conversationId, (conversation) => ({ ...conversation, ...event.change }));
     case 'message-added':
       return inOrder(
-        replace(list, event.conversationId, (conversation) => withMessage(conversation, event.message, event.seq)),
+        replace(list, event.conversationId, (conversation) =>
+          withMessage(conversation, event.message, event.seq),
+        ),
       );
     case 'answer-end':
       return replace(list, event.conversationId, withoutRunning);

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 
 /** Ids are made by the client, so that a request that is sent twice is known. In lower case, so that one id has one spelling. */
-export const Id = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+export const Id = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
 
 /** A new UUIDv7 (RFC 9562): identity only, nothing is ever sorted by it. */
 export function newId(nowMs: number = Date.now()): string {

@@ -55,12 +55,10 @@ export type Message = z.infer<typeof Message>;
 /** The longest question, in UTF-8 bytes. */
 export const maxQuestionBytes = 256 * 1024;
 
-const questionText = z
-  .string()
-  .check(
-    z.refine((text) => text.trim() !== '', 'must not be empty'),
-    z.refine((text) => new TextEncoder().encode(text).length <= maxQuestionBytes, 'must not be over 256 KiB'),
-  );
+const questionText = z.string().check(
+  z.refine((text) => text.trim() !== '', 'must not be empty'),
+  z.refine((text) => new TextEncoder().encode(text).length <= maxQuestionBytes, 'must not be over 256 KiB'),
+);
 
 export const modelName = z.string().check(z.minLength(1), z.maxLength(512));
 

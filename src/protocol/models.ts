@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { AnswerError } from './errors.ts';
+import { parseBaseUrl } from './base-url.ts';
 import { Id } from './ids.ts';
 import { modelName } from './messages.ts';
 
@@ -59,15 +60,27 @@ export type ModelsReply = z.infer<typeof ModelsReply>;
 
 export const listModels = endpoint('GET', '/api/models', {
   summary: 'The providers and their models.',
-  query: z.object({ refresh: z.optional(z.enum(['1'])) }),
   reply: ModelsReply,
 });
 
-const baseUrl = z.string().check(z.maxLength(2048), z.regex(/^https?:\/\/[^\s]+$/i));
+/** Not a `GET`: it makes the server call every provider. */
+export const refreshModels = endpoint('POST', '/api/models/refresh', {
+  summary: 'Ask every provider again for its models, and look again for model servers on this machine.',
+  reply: ModelsReply,
+});
+
+const baseUrl = z.string().check(
+  z.maxLength(2048),
+  z.refine(
+    (text) => 'url' in parseBaseUrl(text),
+    'must be an http(s) address without user, password, "?" or "#", up to its version part',
+  ),
+);
 const apiKey = z.string().check(z.maxLength(4096), z.regex(/^[\x21-\x7e]*$/));
 
 export const addProvider = endpoint('POST', '/api/providers', {
-  summary: 'Add a model server. It is checked with a real call before it is saved; its key is stored encrypted.',
+  summary:
+    'Add a model server. It is checked with a real call before it is saved; its key is stored encrypted.',
   body: z.strictObject({
     id: Id,
     kind: ProviderKind,

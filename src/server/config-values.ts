@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
+import { parseBaseUrl } from '../protocol/base-url.ts';
 
 /** A setting that the server cannot start with. The message is one line: which one, and what would be right. */
 export class ConfigError extends Error {
@@ -61,25 +62,16 @@ export function modelValue(name: string, value: string | undefined): string | nu
   );
 }
 
+const baseUrlProblems = {
+  'not-an-address': 'is no address; give one such as https://dashscope.aliyuncs.com/compatible-mode/v1',
+  'holds-secrets': 'must hold no user, password, "?" or "#"; the key belongs in its own variable',
+  'too-far': 'must end before /chat/completions; that part is added by itself',
+};
+
 export function baseUrlValue(name: string, value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new ConfigError(
-      name,
-      'is no address; give one such as https://dashscope.aliyuncs.com/compatible-mode/v1',
-    );
-  }
-  if (url.username || url.password || url.search || url.hash) {
-    throw new ConfigError(
-      name,
-      'must hold no user, password, "?" or "#"; the key belongs in its own variable',
-    );
-  }
-  const path = url.pathname.replace(/\/+$/, '');
-  if (path.endsWith('/chat/completions')) {
-    throw new ConfigError(name, 'must end before /chat/completions; that part is added by itself');
-  }
-  return url.origin + path;
+  const parsed = parseBaseUrl(value);
+  if ('problem' in parsed) throw new ConfigError(name, baseUrlProblems[parsed.problem]);
+  return parsed.url;
 }
 
 export function originsValue(name: string, value: string): string[] {

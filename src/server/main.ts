@@ -37,8 +37,6 @@ export interface StartOptions {
 export interface Server {
   /** Where it listens, as `http://127.0.0.1:3000`. */
   readonly address: string;
-  /** Who answers where nobody has chosen, as `provider/model`. */
-  defaultModel(): Promise<string | null>;
   /** Ends what runs with all that came, then everything in the reverse order of its start. */
   close(): Promise<void>;
 }
@@ -60,15 +58,26 @@ export class DataFolderError extends Error {
  */
 export async function startServer(config: Config, options: StartOptions): Promise<Server> {
   const closing: (() => Promise<void> | void)[] = [];
-  const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) await end();
-  };
+  const close = (): Promise<void> => closeAll(closing.splice(0).reverse());
   try {
     return { ...(await start(config, options, (end) => closing.push(end))), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Each, whatever the others do: the lock on the data folder is the last of them. Throws what the first threw. */
+async function closeAll(ends: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const end of ends) {
+    try {
+      await end();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 type OnClose = (end: () => Promise<void> | void) => void;
@@ -80,14 +89,15 @@ async function start(
 ): Promise<Omit<Server, 'close'>> {
   const logger = options.logger ?? createLogger(config.logLevel);
   const metrics = new Metrics(logger);
+  onClose(logUnhandled(logger));
   openDataFolder(config.dataDir);
   const sealer = new KeySealer(config.secretFile);
   const lock = await DataFolderLock.take(config.dataDir);
   onClose(() => lock.release());
   const store = await openSqliteStore(config.dataDir);
   onClose(() => store.close());
-  const journal = await Journal.open(store, { logger });
-  onClose(() => journal.settled());
+  const journal = await Journal.open(store, { logger, metrics });
+  onClose(() => journal.close());
   onClose(keepTidy(journal, { logger }));
   const models = registryOf(config, options, { store, journal, sealer });
   const generation = new Generation({
@@ -104,7 +114,14 @@ async function start(
   onClose(() => listening.close());
   const address = addressOf(config.host, listening.port);
   lock.announce({ kind: options.kind ?? 'serve', pid: process.pid, address });
-  return { address, defaultModel: () => models.defaultModel('local') };
+  return { address };
+}
+
+/** A promise that nobody waited for is a bug of ours; it must not take everybody's answers with it. */
+function logUnhandled(logger: Logger): () => void {
+  const onRejection = (error: unknown): void => logger.error('rejection-unhandled', { error });
+  process.on('unhandledRejection', onRejection);
+  return () => void process.off('unhandledRejection', onRejection);
 }
 
 function addressOf(host: string, port: number): string {

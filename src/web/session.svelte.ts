@@ -5,7 +5,7 @@ import { listConversations } from '../protocol/conversations.ts';
 import { ApiError } from '../protocol/errors.ts';
 import { type Event, personStreamPath } from '../protocol/events.ts';
 import { followStream, type LineStatus } from '../protocol/line.ts';
-import { listModels, type ModelsReply } from '../protocol/models.ts';
+import { listModels, type ModelsReply, refreshModels } from '../protocol/models.ts';
 import { formatOffset, parseOffset } from '../protocol/offset.ts';
 import { getSettings, type Settings } from '../protocol/settings.ts';
 import { isPassing, untilReached } from './back-off.ts';
@@ -59,9 +59,10 @@ export class Session {
     };
   }
 
-  async refreshModels(refresh = false): Promise<void> {
-    const query = refresh ? { refresh: '1' as const } : {};
-    this.models = await untilReached(() => call(this.caller, listModels, {}, undefined, { query }));
+  /** `anew`: the providers are asked again, too. */
+  async refreshModels({ anew = false } = {}): Promise<void> {
+    const endpoint = anew ? refreshModels : listModels;
+    this.models = await untilReached(() => call(this.caller, endpoint, {}, undefined));
   }
 
   /** A browser opens six connections to a server over HTTP/1.1: a tab that nobody sees gives its line up. */

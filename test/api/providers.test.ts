@@ -30,7 +30,7 @@ describe('adding a model server', () => {
     return { id: newId(), kind: 'dashscope', name: 'DashScope', baseUrl: upstream.url, apiKey } as const;
   }
 
-  const list = () => call(caller, listModels, {}, undefined, { query: {} });
+  const list = () => call(caller, listModels, {}, undefined);
 
   it('keeps nothing of a key that does not work', async () => {
     const wrong = call(caller, addProvider, {}, newProvider('sk-wrong-0123456789'));

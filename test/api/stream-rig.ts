@@ -30,8 +30,8 @@ export async function startStreamRig(dataDir?: string): Promise<StreamRig> {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'inkstone-stream-'));
   const logger = createLogger('silent');
   const store = await openSqliteStore(folder);
-  const journal = await Journal.open(store, { logger });
   const metrics = new Metrics(logger);
+  const journal = await Journal.open(store, { logger, metrics });
   const clock = new ManualClock();
   const listening = await listen({
     host: '127.0.0.1',

@@ -9,15 +9,27 @@ import { type BatchResult, commitBatch, type CommitItem } from '../../src/server
 import { readLastSeq, readTicks } from '../../src/server/store/journal.ts';
 import { migrate } from '../../src/server/store/migrations/index.ts';
 import { prepare } from '../../src/server/store/prepare.ts';
-import type { Database } from '../../src/server/store/schema.ts';
+import type { Database, NewMessageRow } from '../../src/server/store/schema.ts';
+import { kyselyOf, openSqliteFile } from '../../src/server/store/sqlite-file.ts';
 import { openSqliteStore } from '../../src/server/store/sqlite.ts';
 import type { NewQuestion } from '../../src/server/store/writes/messages.ts';
 import type { WriteArgs, WriteName, WriteReply } from '../../src/server/store/writes/index.ts';
+
+const noFields = {
+  model: null,
+  finish_reason: null,
+  usage: null,
+  timings: null,
+  error: null,
+  options: null,
+  request: null,
+} as const;
 
 interface Opened {
   read: Kysely<Database>;
   commit(items: CommitItem[], now: number): Promise<BatchResult>;
   addUser(id: string): Promise<void>;
+  insertMessages(rows: NewMessageRow[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,20 +42,35 @@ export const databases: { name: string; open: () => Promise<TestStore> }[] = [
 async function openSqlite(): Promise<Opened> {
   const dataDir = await mkdtemp(join(tmpdir(), 'inkstone-store-'));
   const store = await openSqliteStore(dataDir);
+  /** With a connection of the test's own. */
+  const beside = async (write: (db: Kysely<Database>) => Promise<void>): Promise<void> => {
+    const db = kyselyOf(openSqliteFile(join(dataDir, 'inkstone.db')));
+    await write(db);
+    await db.destroy();
+  };
   return {
     read: store.read,
     commit: (items, now) => store.commit(items, now),
-    addUser: async (id) => {
-      const { DatabaseSync } = await import('node:sqlite');
-      const db = new DatabaseSync(join(dataDir, 'inkstone.db'));
-      db.prepare('insert into user (id, created_at) values (?, 0)').run(id);
-      db.close();
-    },
+    addUser: (id) => beside((db) => insertUser(db, id)),
+    insertMessages: (rows) => beside((db) => insertMessages(db, rows)),
     close: async () => {
       await store.close();
       await rm(dataDir, { recursive: true });
     },
   };
+}
+
+async function insertUser(db: Kysely<Database>, id: string): Promise<void> {
+  await db.insertInto('user').values({ id, created_at: 0 }).execute();
+}
+
+async function insertMessages(db: Kysely<Database>, rows: NewMessageRow[]): Promise<void> {
+  for (let index = 0; index < rows.length; index += 100) {
+    await db
+      .insertInto('message')
+      .values(rows.slice(index, index + 100))
+      .execute();
+  }
 }
 
 let pglite: PGlite | undefined;
@@ -63,9 +90,8 @@ async function openPglite(): Promise<Opened> {
       lastSeq = result.lastSeq;
       return result;
     },
-    addUser: async (id) => {
-      await db.insertInto('user').values({ id, created_at: 0 }).execute();
-    },
+    addUser: (id) => insertUser(db, id),
+    insertMessages: (rows) => insertMessages(db, rows),
     close: () => Promise.resolve(),
   };
 }
@@ -113,6 +139,30 @@ export class TestStore {
   async ask(question: NewQuestion): Promise<NewQuestion> {
     await this.write('local', 'addQuestion', question);
     return question;
+  }
+
+  /** Time goes on. */
+  pass(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Questions and answers below an answer, one below the other, with these ids. */
+  async insertChain({ conversationId, answerId }: NewQuestion, ids: readonly string[]): Promise<void> {
+    await this.#opened.insertMessages(
+      ids.map((id, index) => ({
+        id,
+        user_id: 'local',
+        conversation_id: conversationId,
+        parent_id: ids[index - 1] ?? answerId,
+        role: index % 2 === 0 ? 'user' : 'assistant',
+        status: 'complete',
+        run: 1,
+        seq: 1000 + index,
+        checkpoint_seq: 0,
+        created_at: 0,
+        ...noFields,
+      })),
+    );
   }
 
   addUser(id: string): Promise<void> {

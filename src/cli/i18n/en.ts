@@ -195,6 +195,7 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
     parameter_refused: 'The model server refused a setting of the request. Choose another model.',
     rate_limited: 'Too many requests at the provider. Wait a moment and ask again.',
     burst_limited: 'The requests came too fast for the provider. Wait a moment and ask again.',
+    queue_full: 'Too many of your answers wait for their turn. Ask again when one has ended.',
     tokens_limited: 'Too many tokens a minute for the provider. Wait a minute and ask again.',
     overloaded: 'Too much is going on right now. Wait a moment and ask again.',
     upstream_failed: 'The model server had an error of its own. Ask again.',

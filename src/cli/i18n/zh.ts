@@ -183,6 +183,7 @@ export const zh: typeof en = {
     parameter_refused: '模型服务不接受请求中的某个参数，请换一个模型。',
     rate_limited: '请求次数超过了服务商的限制，请稍等片刻再问。',
     burst_limited: '请求增长得太快，被服务商限流，请稍等片刻再问。',
+    queue_full: '排队等待的回答太多了，请等其中一个结束后再问。',
     tokens_limited: '每分钟的 token 数超过了服务商的限制，请等一分钟再问。',
     overloaded: '现在任务太多，请稍等片刻再问。',
     upstream_failed: '模型服务自身出错，请再问一次。',

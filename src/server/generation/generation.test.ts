@@ -11,6 +11,7 @@ import { watchAnswer } from '../journal/watch-answer.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
 import { readConversation } from '../store/conversations.ts';
+import { readAnswer } from '../store/messages.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { Generation } from './generation.ts';
@@ -18,6 +19,7 @@ import { textOf } from './prompt.ts';
 
 const user = 'local';
 const logger = createLogger('silent');
+const metrics = new Metrics(logger);
 const never = new AbortController().signal;
 
 describe('generation', () => {
@@ -41,13 +43,13 @@ describe('generation', () => {
 
   async function open(): Promise<void> {
     store = await openSqliteStore(dataDir);
-    journal = await Journal.open(store, { logger });
+    journal = await Journal.open(store, { logger, metrics });
     const provider = { id: 'demo', name: 'Demo', kind: 'demo', baseUrl: demo.url, apiKey: null } as const;
     generation = new Generation({
       store,
       journal,
       logger,
-      metrics: new Metrics(logger),
+      metrics,
       runningPerUser: 2,
       models: {
         resolve: (_, model) => {
@@ -62,6 +64,7 @@ describe('generation', () => {
 
   async function close(): Promise<void> {
     await generation.close();
+    await journal.close();
     await store.close();
   }
 
@@ -198,6 +201,51 @@ describe('generation', () => {
     const next = await ask('script:tokens=1&rate=0');
     await ended(next.id);
     expect(demo.requests().some(({ model }) => model.includes('tokens=2'))).toBe(false);
+  });
+
+  it('closes the upstream of an answer that is stopped just as its turn comes', async () => {
+    const running = [
+      await ask('script:tokens=9&rate=0&stallAfter=1'),
+      await ask('script:tokens=9&rate=0&stallAfter=1'),
+    ];
+    const waiting = await ask('script:tokens=8&rate=0&stallAfter=1');
+    const freed = generation.stop(user, running[0]!.id);
+    const stopped = generation.stop(user, waiting.id);
+    await Promise.all([freed, stopped]);
+    expect((await stopped).answer.status).toBe('stopped');
+    const next = await ask('script:tokens=1&rate=0');
+    expect((await ended(next.id)).status).toBe('complete');
+    const asked = demo.requests().filter(({ model }) => model.includes('tokens=8'));
+    expect(asked.every(({ state }) => state === 'closed-by-client')).toBe(true);
+  });
+
+  it('keeps what was shown where the writer of an answer fails', async () => {
+    const { id } = await ask('script:tokens=40&rate=0&stallAfter=30');
+    await until(id, (answer) => textOf(answer).includes('t29'));
+    // As a writer would that has lost its head: nothing but the journal knows the text.
+    await journal.write(user, 'endFromJournal', { answerId: id, run: 1, status: 'failed', error: null });
+    expect(textOf(await readAnswer(store.read, user, id))).toContain('t29');
+    await generation.stop(user, id);
+  });
+
+  it('refuses more than a bounded queue, and stores nothing of what it refuses', async () => {
+    const conversationId = newId();
+    for (let count = 0; count < 12; count++) await ask('script:tokens=9&rate=0&stallAfter=1');
+    await expect(ask('script:tokens=1', { conversationId })).rejects.toMatchObject({ code: 'queue_full' });
+    await expect(readConversation(store.read, user, conversationId)).rejects.toMatchObject({
+      code: 'conversation_not_found',
+    });
+  });
+
+  it('asks for no title where a person has given one', async () => {
+    const { id, conversationId } = await ask('demo', { text: 'hello' });
+    await journal.write(user, 'changeConversation', { id: conversationId, title: 'mine' });
+    await ended(id);
+    await close();
+    expect(demo.requests().some(({ body }) => JSON.stringify(body ?? '').includes('Write a title'))).toBe(
+      false,
+    );
+    await open();
   });
 
   it('stops what runs in a conversation that is deleted', async () => {

@@ -1,11 +1,16 @@
+import { ApiError } from '../../protocol/errors.ts';
+
 /** How many answers of one person may be written at a time; the others wait in the order they came. */
 export class Places {
   readonly #perUser: number;
+  readonly #waitingPerUser: number;
   readonly #taken = new Map<string, number>();
   readonly #waiting = new Map<string, (() => void)[]>();
+  #closed = false;
 
-  constructor(perUser: number) {
+  constructor(perUser: number, waitingPerUser: number) {
     this.#perUser = perUser;
+    this.#waitingPerUser = waitingPerUser;
   }
 
   /** Takes a place if one is free. Whoever has one gives it back with `release`. */
@@ -14,6 +19,11 @@ export class Places {
     if (taken >= this.#perUser) return false;
     this.#taken.set(user, taken + 1);
     return true;
+  }
+
+  /** Throws `queue_full` where as many wait as may. */
+  refuseIfFull(user: string): void {
+    if ((this.#waiting.get(user)?.length ?? 0) >= this.#waitingPerUser) throw new ApiError('queue_full');
   }
 
   /** Calls `start` as soon as there is a place, which is then its own. */
@@ -25,12 +35,17 @@ export class Places {
   }
 
   release(user: string): void {
-    const next = this.#waiting.get(user)?.shift();
+    const next = this.#closed ? undefined : this.#waiting.get(user)?.shift();
     // The place goes straight to whoever waits.
     if (next) return next();
     this.#waiting.delete(user);
     const left = (this.#taken.get(user) ?? 0) - 1;
     if (left > 0) this.#taken.set(user, left);
     else this.#taken.delete(user);
+  }
+
+  /** Nobody's turn comes any more. */
+  close(): void {
+    this.#closed = true;
   }
 }

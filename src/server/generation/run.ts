@@ -1,6 +1,7 @@
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Timings } from '../../protocol/messages.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Logger } from '../logger.ts';
 import { type ChatEnd, streamChat } from '../providers/chat.ts';
 import type { Delta } from '../providers/delta.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -19,7 +20,7 @@ export interface RunOf {
 }
 
 /** Why a run ends before the model has finished: the `reason` of its signal. */
-export type EndedBy = 'stopped' | 'interrupted' | 'too-long';
+export type EndedBy = 'stopped' | 'interrupted' | 'too-long' | 'broken';
 
 export type Clock = { nowMs(): number };
 
@@ -30,12 +31,20 @@ export type Clock = { nowMs(): number };
 export async function runAnswer(
   of: RunOf,
   { provider, request }: { provider: Provider; request: ChatRequest },
-  { journal, clock, abort }: { journal: Journal; clock: Clock; abort: AbortController },
+  {
+    journal,
+    logger,
+    clock,
+    abort,
+  }: { journal: Journal; logger: Logger; clock: Clock; abort: AbortController },
 ): Promise<AnswerEnd['status']> {
+  const { answerId } = of;
   const writer = new AnswerWriter(of, { journal, clock, abort });
   const end = await streamChat(provider, request, {
     signal: abort.signal,
     onDeltas: (deltas) => writer.write(deltas),
+    onRetry: ({ attempt, waitMs, error }) =>
+      logger.info('answer-retried', { answerId, attempt, ms: waitMs, code: error.code }),
   });
   return writer.end(end, abort.signal);
 }
@@ -48,6 +57,8 @@ class AnswerWriter {
   readonly #unsaved = new Unsaved();
   readonly #stopwatch: Stopwatch;
   #chars = 0;
+  /** Why a checkpoint failed: what it held is in the journal only, so this writer no longer knows the whole. */
+  #broken: Error | null = null;
 
   constructor(
     of: RunOf,
@@ -77,6 +88,7 @@ class AnswerWriter {
     const { answerId, run, user } = this.#of;
     const timings = this.#stopwatch.end(this.#clock.nowMs());
     const outcome = outcomeOf(end, signal, this.#chars > 0);
+    if (this.#broken) throw this.#broken;
     await this.#journal.write(user, 'endAnswer', {
       answerId,
       run,
@@ -99,10 +111,10 @@ class AnswerWriter {
   #checkpoint(): void {
     const { answerId, run, user } = this.#of;
     const parts = this.#unsaved.take();
-    // A checkpoint that fails takes the run with it: its text would otherwise be in neither place.
-    this.#journal
-      .write(user, 'checkpointAnswer', { answerId, run, parts })
-      .catch((error: unknown) => this.#abort.abort(error));
+    this.#journal.write(user, 'checkpointAnswer', { answerId, run, parts }).catch((error: Error) => {
+      this.#broken = error;
+      this.#abort.abort('broken' satisfies EndedBy);
+    });
   }
 }
 
@@ -139,13 +151,3 @@ function endedBy(reason: unknown): Pick<Outcome, 'status' | 'error'> {
       return failed({ code: 'internal', retryable: true });
   }
 }
-
-/** An end without a run: what failed before the model could be asked. */
-export const failedBefore = (error: AnswerError): Outcome & { timings: Timings | null; parts: [] } => ({
-  status: 'failed',
-  finishReason: null,
-  usage: null,
-  error,
-  timings: null,
-  parts: [],
-});

@@ -1,7 +1,13 @@
-import type { Journal } from '../journal/journal.ts';
+import type { Kysely } from 'kysely';
 import { streamChat } from '../providers/chat.ts';
 import type { Provider } from '../providers/provider.ts';
+import type { ResolvedModel } from '../providers/registry.ts';
 import type { ChatRequest } from '../providers/request.ts';
+import { findConversationRow } from '../store/conversations.ts';
+import { readAnswer, readMessage } from '../store/messages.ts';
+import type { Database } from '../store/schema.ts';
+import type { Job, JobParts } from './job.ts';
+import { textOf } from './prompt.ts';
 
 const maxTitleChars = 60;
 
@@ -46,20 +52,45 @@ export function cleanTitle(reply: string): string {
   return [...bare].slice(0, maxTitleChars).join('');
 }
 
-/** Replaces the first words by a title from the first exchange. Whatever goes wrong, the first words stay. */
-export async function nameConversation(
-  { user, conversationId }: { user: string; conversationId: string },
-  { provider, request }: { provider: Provider; request: ChatRequest },
-  { journal, signal }: { journal: Journal; signal: AbortSignal },
+/**
+ * After the first answer: replaces the first words by a title. Never rejects; whatever goes wrong, the first words stay.
+ * A model that cannot but think is not asked, nor is one whose title would not be taken.
+ */
+export async function nameAfterFirst(
+  job: Job,
+  model: ResolvedModel,
+  { store, journal, logger }: JobParts,
+  signal: AbortSignal,
 ): Promise<void> {
-  let reply = '';
+  const { user, conversationId } = job;
+  try {
+    if (model.thinking === 'only' || !(await wantsTitle(store.read, job))) return;
+    const question = await readMessage(store.read, user, job.questionId);
+    const answer = await readAnswer(store.read, user, job.answerId);
+    const request = titleRequest(model.model, { question: textOf(question), answer: textOf(answer) });
+    const title = cleanTitle(await wholeText(model.provider, request, signal));
+    if (title !== '') await journal.write(user, 'setTitle', { id: conversationId, title });
+  } catch (error) {
+    logger.warn('title-failed', { conversationId, error });
+  }
+}
+
+/** Whether this is the first exchange and nobody has found a title yet. */
+async function wantsTitle(db: Kysely<Database>, { user, conversationId, questionId }: Job): Promise<boolean> {
+  const conversation = await findConversationRow(db, user, conversationId);
+  if (!conversation || conversation.deleted_at !== null) return false;
+  if (conversation.title_source === 'person' || conversation.title_source === 'model') return false;
+  return (await readMessage(db, user, questionId)).parentId === null;
+}
+
+/** Empty unless the model came to an end. */
+async function wholeText(provider: Provider, request: ChatRequest, signal: AbortSignal): Promise<string> {
+  let text = '';
   const end = await streamChat(provider, request, {
     signal,
     onDeltas: (deltas) => {
-      for (const delta of deltas) if (delta.type === 'text') reply += delta.text;
+      for (const delta of deltas) if (delta.type === 'text') text += delta.text;
     },
   });
-  const title = cleanTitle(reply);
-  if (end.outcome === 'complete' && title !== '')
-    await journal.write(user, 'setTitle', { id: conversationId, title });
+  return end.outcome === 'complete' ? text : '';
 }

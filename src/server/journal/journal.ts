@@ -2,8 +2,9 @@ import { ApiError } from '../../protocol/errors.ts';
 import type { Event, EventBody } from '../../protocol/events.ts';
 import { formatOffset } from '../../protocol/offset.ts';
 import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 import { type BatchResult, type CommitItem, type ItemResult, withSeq } from '../store/batch.ts';
-import { readTicks } from '../store/journal.ts';
+import { readLastSeq, readTicks } from '../store/journal.ts';
 import { StorageError, type Store } from '../store/store.ts';
 import type { WriteArgs, WriteName, WriteReply } from '../store/writes/index.ts';
 import { type Entry, entryOf } from './entry.ts';
@@ -15,16 +16,33 @@ interface Pending {
   user: string;
   events: EventBody[];
   write?: CommitItem['write'];
-  settle: { resolve(reply: unknown): void; reject(error: Error): void }[];
+  /** Nobody but the text itself waits for a delta. */
+  settle?: { resolve(reply: unknown): void; reject(error: Error): void };
 }
 
 export interface JournalOptions {
   logger: Logger;
+  metrics: Metrics;
   /** Unix milliseconds. */
   now?: () => number;
+  /** How the time until the next try is waited for, when the disk takes nothing. */
+  wait?: (ms: number) => Promise<void>;
 }
 
 type DeltaBody = Extract<EventBody, { type: 'text-delta' | 'reasoning-delta' }>;
+
+/**
+ * What goes on writing an answer. It is kept and tried again where the disk refuses it, since its text may be nowhere
+ * else; whatever a person asked for is told to have failed instead.
+ */
+const kept: ReadonlySet<WriteName | undefined> = new Set<WriteName | undefined>([
+  undefined,
+  'checkpointAnswer',
+  'endAnswer',
+  'endFromJournal',
+]);
+
+const retryAfterMs = 1000;
 
 /** Above this many characters in wait, `append` answers with a promise that the writer of text should wait for. */
 const crowdedChars = 1024 * 1024;
@@ -34,27 +52,35 @@ const crowdedChars = 1024 * 1024;
  * server commits a first token at once, a busy one batches by itself, and no timer adds delay.
  */
 export class Journal {
-  readonly viewers = new Viewers();
+  readonly viewers: Viewers;
   readonly tail: Tail;
   readonly #store: Store;
   readonly #logger: Logger;
+  readonly #metrics: Metrics;
   readonly #now: () => number;
+  readonly #wait: (ms: number) => Promise<void>;
   #pending: Pending[] = [];
   /** The last item of each answer that more text can still be joined to. */
   #open = new Map<string, Pending>();
   #pendingChars = 0;
+  /** Resolved once what waits now has been committed. */
+  #pendingDone = Promise.withResolvers<void>();
   #ticking: Promise<void> | null = null;
+  #closing = false;
 
-  private constructor(store: Store, tail: Tail, { logger, now }: JournalOptions) {
+  private constructor(store: Store, tail: Tail, { logger, metrics, now, wait }: JournalOptions) {
     this.#store = store;
     this.tail = tail;
+    this.viewers = new Viewers((error) => logger.error('viewer-failed', { error }));
     this.#logger = logger;
+    this.#metrics = metrics;
     this.#now = now ?? Date.now;
+    this.#wait = wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   }
 
   static async open(store: Store, options: JournalOptions): Promise<Journal> {
     const now = (options.now ?? Date.now)();
-    const ticks = await readTicks(store.read, 0, { since: now - tailLimits.ageMs });
+    const ticks = await readTicks(store.read, await readLastSeq(store.read, now - tailLimits.ageMs));
     return new Journal(store, new Tail(ticks, store.lastSeq), options);
   }
 
@@ -72,7 +98,7 @@ export class Journal {
     return new Promise((resolve, reject) => {
       // Text that comes later must not be joined to what this write takes for all there is.
       if ('answerId' in args) this.#open.delete(args.answerId);
-      const settle = [{ resolve: resolve as (reply: unknown) => void, reject }];
+      const settle = { resolve: resolve as (reply: unknown) => void, reject };
       this.#add({ user, events: [], write: { name, args }, settle });
     });
   }
@@ -87,13 +113,19 @@ export class Journal {
     return this.#pendingChars > crowdedChars ? this.settled() : undefined;
   }
 
-  /** Resolves when all that waits now has been committed (or has failed). */
+  /** Resolves once all that waits now has been committed. */
   async settled(): Promise<void> {
+    await (this.#pending.length > 0 ? this.#pendingDone.promise : this.#ticking);
+  }
+
+  /** Commits what waits, and gives up at the first refusal from now on. */
+  async close(): Promise<void> {
+    this.#closing = true;
     await this.#ticking;
   }
 
   #openItem(user: string, delta: DeltaBody): void {
-    const item: Pending = { user, events: [{ ...delta }], settle: [] };
+    const item: Pending = { user, events: [{ ...delta }] };
     this.#open.set(delta.answerId, item);
     this.#add(item);
   }
@@ -106,55 +138,72 @@ export class Journal {
   async #tickWhilePending(): Promise<void> {
     // What the other sockets have ready in this turn of the event loop goes into the same commit.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#pending.length > 0) await this.#tick(this.#takePending());
+    while (this.#pending.length > 0) await this.#tick();
     this.#ticking = null;
   }
 
-  #takePending(): Pending[] {
-    const items = this.#pending;
-    this.#pending = [];
-    this.#open = new Map();
-    this.#pendingChars = 0;
-    return items;
-  }
-
-  async #tick(pending: Pending[]): Promise<void> {
+  async #tick(): Promise<void> {
+    const { pending, done } = this.#takePending();
     const items = pending.map(({ user, events, write }) => ({
       user,
       events: events.map((event) => JSON.stringify(event)),
       ...(write ? { write } : {}),
     }));
     const now = this.#now();
-    try {
-      const result = await this.#store.commit(items, now);
-      // Committed before it is shown: nobody may have read a word that a crash can take back.
-      this.#show(pending, items, result, now);
-    } catch (error) {
-      this.#fail(pending, error);
-    }
-  }
-
-  #show(pending: Pending[], items: CommitItem[], result: BatchResult, now: number): void {
+    const result = await this.#commit(items, now);
+    if (result instanceof Error) return this.#refuse(pending, result, done);
+    // Committed before it is shown: nobody may have read a word that a crash can take back.
     const entries = entriesOf(pending, items, result);
     this.tail.append(entries, now);
     if (entries.length > 0) this.viewers.show(entries);
     pending.forEach((item, index) => this.#settle(item, result.items[index]!));
+    done();
+  }
+
+  #takePending(): { pending: Pending[]; done: () => void } {
+    const taken = { pending: this.#pending, done: this.#pendingDone.resolve };
+    this.#pending = [];
+    this.#open = new Map();
+    this.#pendingChars = 0;
+    this.#pendingDone = Promise.withResolvers();
+    return taken;
+  }
+
+  async #commit(items: CommitItem[], now: number): Promise<BatchResult | StorageError> {
+    const start = performance.now();
+    try {
+      const result = await this.#store.commit(items, now);
+      this.#metrics.committed(performance.now() - start);
+      return result;
+    } catch (error) {
+      this.#logger.error('commit-failed', { error, count: items.length });
+      return error instanceof StorageError
+        ? error
+        : new StorageError('the batch failed', null, { cause: error });
+    }
   }
 
   #settle({ settle }: Pending, result: ItemResult): void {
-    if (result.ok) return settle.forEach(({ resolve }) => resolve(result.reply));
+    if (result.ok) return settle?.resolve(result.reply);
     if (result.cause) this.#logger.error('write-failed', { error: new Error(result.cause) });
-    const error = new ApiError(result.code, result.detail);
-    for (const { reject } of settle) reject(error);
+    settle?.reject(new ApiError(result.code, result.detail));
   }
 
-  #fail(pending: Pending[], error: unknown): void {
-    this.#logger.error('commit-failed', { error, count: pending.length });
-    const code = error instanceof StorageError && error.diskFull ? 'disk_full' : 'internal';
-    const failure = new ApiError(code, undefined, { cause: error });
-    for (const { settle } of pending) for (const { reject } of settle) reject(failure);
+  /** Nothing of these is stored. What must not be lost goes to the front of the queue again. */
+  async #refuse(pending: Pending[], cause: StorageError, done: () => void): Promise<void> {
+    const failure = new ApiError(cause.diskFull ? 'disk_full' : 'internal', undefined, { cause });
+    const again = this.#closing ? [] : pending.filter(({ write }) => kept.has(write?.name));
+    for (const item of pending) if (!again.includes(item)) item.settle?.reject(failure);
+    if (again.length === 0) return done();
+    this.#pending.unshift(...again);
+    this.#pendingChars += again.reduce((chars, { events }) => chars + charsOf(events), 0);
+    void this.#pendingDone.promise.then(done);
+    await this.#wait(retryAfterMs);
   }
 }
+
+const charsOf = (events: EventBody[]): number =>
+  events.reduce((chars, event) => chars + ('text' in event ? event.text.length : 0), 0);
 
 /** The committed events with their seqs, counted as the writer counted them: an item that failed has none. */
 function entriesOf(pending: readonly Pending[], items: readonly CommitItem[], result: BatchResult): Entry[] {

@@ -35,7 +35,7 @@ export class Tail {
     return this.#lastSeq;
   }
 
-  /** `at`: on a clock in milliseconds that only ever goes forward. */
+  /** `at`: in Unix milliseconds. A clock that steps makes the tail longer or shorter, never wrong. */
   append(entries: readonly Entry[], at: number): void {
     for (const entry of entries) this.#personOf(entry.user).append(entry, at);
     this.#lastSeq = Math.max(this.#lastSeq, entries.at(-1)?.seq ?? 0);

@@ -11,6 +11,12 @@ type Group = Set<OnEntries>;
 export class Viewers {
   /** For each person those who read everything, under `null`, and those who read one conversation. */
   readonly #people = new Map<string, Map<string | null, Group>>();
+  readonly #onError: (error: unknown) => void;
+
+  /** `onError`: a viewer that throws is a bug of its own, and must not keep anything from the others. */
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError;
+  }
 
   subscribe({ user, conversationId: of }: Scope, onEntries: OnEntries): () => void {
     const conversationId = of ?? null;
@@ -26,7 +32,15 @@ export class Viewers {
 
   show(entries: readonly Entry[]): void {
     for (const [group, visible] of this.#visible(entries)) {
-      for (const onEntries of group) onEntries(visible);
+      for (const onEntries of group) this.#call(onEntries, visible);
+    }
+  }
+
+  #call(onEntries: OnEntries, visible: readonly Entry[]): void {
+    try {
+      onEntries(visible);
+    } catch (error) {
+      this.#onError(error);
     }
   }
 

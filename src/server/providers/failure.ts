@@ -40,12 +40,17 @@ export function failureOfReply(origin: Origin, status: number, body: Wire | stri
   const code = codeOfFacts(origin, status, facts);
   return ourFailure(code, {
     detail: presentable(facts.message ?? `HTTP ${status}`, origin.apiKey),
-    providerCode: facts.code ?? facts.type,
+    providerCode: shown(facts.code ?? facts.type, origin),
     httpStatus: status === 200 ? facts.status : status,
-    requestId: facts.requestId,
+    requestId: shown(facts.requestId, origin),
     // What cannot be read is read no better a second time when the server itself refused the address.
     retryable: errorCodes[code].retryable && (code !== 'upstream_unreadable' || status >= 500),
   });
+}
+
+/** A server may repeat the key that it was given anywhere in its reply. */
+function shown(text: string | null | undefined, { apiKey }: Origin): string | null {
+  return text ? presentable(text, apiKey) : null;
 }
 
 /** A finish reason that is no end but a failure; `null` for every other one, known or not. */

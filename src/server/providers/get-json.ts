@@ -5,6 +5,7 @@ import { plainMessage } from './error-body.ts';
 import { failureOfReply, ourFailure, type Origin } from './failure.ts';
 import { failureOfNetwork } from './network-failure.ts';
 import type { ReplyHead } from './reply-head.ts';
+import { presentable } from './redact.ts';
 import { Watchdog } from './watchdog.ts';
 import { parseJson } from './wire.ts';
 
@@ -60,10 +61,11 @@ async function get(
   const body = Buffer.concat(chunks).toString();
   if (reply.statusCode !== 200) return { ok: false, error: failureOfReply(origin, reply.statusCode, body) };
   const json = parseJson(body);
-  if (json === undefined) return { ok: false, error: notJson(body) };
+  if (json === undefined) return { ok: false, error: notJson(body, origin) };
   return { ok: true, head: { status: reply.statusCode, headers: reply.headers }, json };
 }
 
-function notJson(body: string): AnswerError {
-  return ourFailure('upstream_unreadable', { detail: plainMessage(body), retryable: false });
+function notJson(body: string, { apiKey }: Pick<Origin, 'apiKey'>): AnswerError {
+  const detail = presentable(plainMessage(body) ?? '', apiKey);
+  return ourFailure('upstream_unreadable', { detail, retryable: false });
 }

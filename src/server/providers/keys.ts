@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What a sealed key belongs to: it opens for nothing else. */
@@ -105,16 +105,25 @@ function readSecret(file: string): Buffer | null {
   }
 }
 
+/** Whole or not at all: written aside first, then given its name. Another process may have been faster: its secret counts. */
 function createSecret(file: string): Buffer {
-  const secret = randomBytes(keyBytes);
+  const aside = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    const descriptor = openSync(file, 'wx', 0o600);
-    writeSync(descriptor, `${secret.toString('base64')}\n`);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  } catch (error) {
-    throw new SecretFileError(file, 'cannot be written', { cause: error });
+    writeFileSync(aside, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flush: true });
+    linkIfFree(aside, file);
+  } catch (cause) {
+    throw new SecretFileError(file, 'cannot be written', { cause });
+  } finally {
+    rmSync(aside, { force: true });
   }
-  return secret;
+  return readSecret(file)!;
+}
+
+function linkIfFree(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }

@@ -54,8 +54,17 @@ export async function commitBatch(
     await transaction.commit().execute();
     return resultOf(results);
   } catch (error) {
-    await transaction.rollback().execute();
+    await rollBack(transaction);
     throw error;
+  }
+}
+
+/** On a full disk SQLite has rolled back by itself, and says so: what matters is why. */
+async function rollBack(transaction: ControlledTransaction<Database>): Promise<void> {
+  try {
+    await transaction.rollback().execute();
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Conversation, ConversationPage } from '../../protocol/conversations.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { readOffset } from './journal.ts';
+import { isLiveRow } from './live.ts';
 import { conversationOf } from './rows.ts';
 import type { ConversationRow, Database } from './schema.ts';
 
@@ -59,7 +60,7 @@ async function countRunning(db: Kysely<Database>, ids: string[]): Promise<Map<st
   const rows = await db
     .selectFrom('message')
     .select(['conversation_id', (expression) => expression.fn.countAll<number>().as('running')])
-    .where('status', 'in', ['queued', 'running'])
+    .where(isLiveRow)
     .where('conversation_id', 'in', ids)
     .groupBy('conversation_id')
     .execute();

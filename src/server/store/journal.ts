@@ -22,9 +22,15 @@ export async function readEpoch(db: Kysely<Database>): Promise<string> {
   return row.value;
 }
 
-/** The last seq that is committed; 0 in a new store. */
-export async function readLastSeq(db: Kysely<Database>): Promise<number> {
-  const row = await db.selectFrom('journal').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+/** The last seq that is committed (`before`: by this time, in Unix milliseconds); 0 if there is none. */
+export async function readLastSeq(db: Kysely<Database>, before?: number): Promise<number> {
+  const row = await db
+    .selectFrom('journal')
+    .select('seq')
+    .$if(before !== undefined, (query) => query.where('at', '<', before!))
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row?.seq ?? 0;
 }
 
@@ -37,13 +43,12 @@ export async function readOffset(db: Kysely<Database>): Promise<string> {
 export async function readTicks(
   db: Kysely<Database>,
   afterSeq: number,
-  { naming, since = 0 }: { naming?: readonly string[]; since?: number } = {},
+  { naming }: { naming?: readonly string[] } = {},
 ): Promise<StoredTick[]> {
   const rows = await db
     .selectFrom('journal')
     .selectAll()
     .where('seq', '>', afterSeq)
-    .where('at', '>=', since)
     .$if(naming !== undefined, (query) =>
       query.where((expression) =>
         expression.or(naming!.map((id) => expression('entries', 'like', `%${id}%`))),

@@ -53,6 +53,8 @@ export class DataFolderLock {
       if (!isBusy(error)) throw error;
       throw new DataFolderBusyError(dataDir, await readHolder(dataDir));
     }
+    // Whoever was here before may have gone without a word.
+    rmSync(addressFile(dataDir), { force: true });
     return new DataFolderLock(dataDir, db);
   }
 

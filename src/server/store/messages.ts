@@ -5,6 +5,7 @@ import { applyToAnswer } from '../../protocol/fold.ts';
 import type { Message, Part } from '../../protocol/messages.ts';
 import { conversationRow, readConversation } from './conversations.ts';
 import { readOffset, readTicks } from './journal.ts';
+import { isLiveRow } from './live.ts';
 import { messageOf, partsOf } from './rows.ts';
 import type { Database, MessageRow } from './schema.ts';
 
@@ -192,10 +193,5 @@ export async function pathTo(db: Kysely<Database>, user: string, messageId: stri
 
 /** The answers that a crash or a stop of the server left behind, of everybody, the oldest first. */
 export function liveAnswerRows(db: Kysely<Database>): Promise<MessageRow[]> {
-  return db
-    .selectFrom('message')
-    .selectAll()
-    .where('status', 'in', ['queued', 'running'])
-    .orderBy('seq')
-    .execute();
+  return db.selectFrom('message').selectAll().where(isLiveRow).orderBy('seq').execute();
 }

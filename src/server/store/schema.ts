@@ -39,6 +39,8 @@ interface ConversationTable {
   system_prompt: string | null;
   leaf_id: string | null;
   draft: string;
+  /** What the client asked when it made this conversation; null where it came about with a question. */
+  request: string | null;
   activity_seq: number;
   created_at: number;
   updated_at: number;

@@ -59,9 +59,18 @@ class ReaderPool implements Driver {
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const usable = (connection as ReaderConnection).hasEnded
+      ? this.#replace(connection as ReaderConnection)
+      : (connection as ReaderConnection);
     const next = this.#waiting.shift();
-    if (next) next(connection as ReaderConnection);
-    else this.#idle.push(connection as ReaderConnection);
+    if (next) next(usable);
+    else this.#idle.push(usable);
+  }
+
+  #replace(ended: ReaderConnection): ReaderConnection {
+    const connection = new ReaderConnection(this.#file);
+    this.#all.splice(this.#all.indexOf(ended), 1, connection);
+    return connection;
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -90,6 +99,7 @@ class ReaderConnection implements DatabaseConnection {
   readonly #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  #failure: Error | null = null;
 
   constructor(file: string) {
     this.#thread = startThread('sqlite-reader', { file });
@@ -97,10 +107,17 @@ class ReaderConnection implements DatabaseConnection {
     this.#thread.on('error', (error) =>
       this.#fail(error instanceof Error ? error : new Error(String(error))),
     );
+    this.#thread.once('exit', () => this.#fail(new Error('the reader thread ended')));
     this.#thread.unref();
   }
 
+  /** Whether its thread has gone: the pool then starts another. */
+  get hasEnded(): boolean {
+    return this.#failure !== null;
+  }
+
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#failure) throw this.#failure;
     const id = ++this.#lastId;
     const rows = await new Promise<unknown[]>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
@@ -116,6 +133,7 @@ class ReaderConnection implements DatabaseConnection {
   }
 
   async close(): Promise<void> {
+    if (this.#failure) return;
     const ended = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
     this.#thread.ref();
     this.#thread.postMessage('close');
@@ -131,7 +149,8 @@ class ReaderConnection implements DatabaseConnection {
   }
 
   #fail(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#failure ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
 }

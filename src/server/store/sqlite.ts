@@ -36,30 +36,39 @@ export async function openSqliteStore(dataDir: string): Promise<Store> {
 /** The writer thread. The journal commits one batch at a time, so that the next reply is always that of this batch. */
 class Writer {
   readonly #thread: Worker;
+  readonly #ended: Promise<void>;
   #next = Promise.withResolvers<WriterReply>();
+  /** Why it takes nothing any more. */
+  #failure: StorageError | null = null;
 
   constructor(file: string) {
     this.#thread = startThread('sqlite-writer', { file });
     this.#thread.on('message', (reply: WriterReply) => this.#next.resolve(reply));
-    this.#thread.on('error', (cause) =>
-      this.#next.reject(new StorageError('the writer thread ended', null, { cause })),
-    );
+    this.#thread.on('error', (cause) => this.#fail({ cause }));
+    this.#ended = new Promise((resolve) => this.#thread.once('exit', () => resolve(this.#fail())));
   }
 
   reply(): Promise<WriterReply> {
     return this.#next.promise;
   }
 
-  ask(request: WriterRequest): Promise<WriterReply> {
+  async ask(request: WriterRequest): Promise<WriterReply> {
+    if (this.#failure) throw this.#failure;
     this.#next = Promise.withResolvers();
     this.#thread.postMessage(request);
     return this.#next.promise;
   }
 
   async close(): Promise<void> {
-    const ended = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
     this.#thread.postMessage({ type: 'close' } satisfies WriterRequest);
-    await ended;
+    await this.#ended;
+  }
+
+  #fail(options?: ErrorOptions): void {
+    this.#failure ??= new StorageError('the writer thread ended', null, options);
+    // Where nobody waits, the next to ask is told.
+    this.#next.promise.catch(() => this.#failure);
+    this.#next.reject(this.#failure);
   }
 }
 

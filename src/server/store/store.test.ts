@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { applyEvents, stateOf } from '../../protocol/fold.ts';
 import { newId } from '../../protocol/ids.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import { databases, type TestStore } from '../../../test/support/databases.ts';
@@ -121,7 +122,7 @@ for (const { name, open } of databases) {
       await store.write(user, 'addQuestion', queued);
       const of = { conversationId: running.conversationId, answerId: running.answerId, run: 1 };
       await store.append(user, { type: 'text-delta', ...of, text: 'all that was shown' });
-      await store.write(user, 'interruptAnswer', of);
+      await store.write(user, 'endFromJournal', { ...of, status: 'interrupted', error: null });
       const { parts, status } = await readAnswer(store.read, user, running.answerId);
       expect({ parts, status }).toEqual({
         parts: [{ type: 'text', text: 'all that was shown' }],
@@ -186,7 +187,7 @@ for (const { name, open } of databases) {
       expect((await readAnswer(store.read, user, asked.answerId)).parts).toEqual([
         { type: 'text', text: 'not yet in the message' },
       ]);
-      await store.write(user, 'interruptAnswer', of);
+      await store.write(user, 'endFromJournal', { ...of, status: 'interrupted', error: null });
       await store.write('', 'pruneJournal', { before: store.now() + 1 });
       expect(await readTicks(store.read, 0)).toHaveLength(1);
       expect((await readAnswer(store.read, user, asked.answerId)).parts).toEqual([
@@ -324,6 +325,63 @@ for (const { name, open } of databases) {
       await store.write(user, 'changeConversation', { id, draft: '还没写完' });
       await store.ask(question({ conversationId: id }));
       expect((await readConversation(store.read, user, id)).draft).toBe('');
+    });
+
+    it('removes a conversation of any depth', async () => {
+      const store = await openStore();
+      const first = await store.ask(question());
+      const rows = Array.from({ length: 1200 }, () => newId());
+      await store.insertChain(first, rows);
+      await store.write(user, 'deleteConversation', { id: first.conversationId });
+      expect(await store.write('', 'purgeDeleted', { before: store.now() + 1, limit: 10 })).toBe(1);
+      expect(await store.read.selectFrom('message').selectAll().execute()).toEqual([]);
+    });
+
+    it('finds the newest leaf of a deep branch', async () => {
+      const store = await openStore();
+      const first = await store.ask(question());
+      const rows = Array.from({ length: 300 }, () => newId());
+      await store.insertChain(first, rows);
+      await store.write(user, 'changeConversation', { id: first.conversationId, leafId: first.questionId });
+      expect((await readConversation(store.read, user, first.conversationId)).leafId).toBe(rows.at(-1));
+    });
+
+    it('folds to what is stored, times included, whatever was changed', async () => {
+      const store = await openStore();
+      const asked = await store.ask(question());
+      const before = stateOf(await readSnapshot(store.read, user, asked.conversationId, {}));
+      store.pass(60_000);
+      await store.write(user, 'changeConversation', {
+        id: asked.conversationId,
+        draft: 'd',
+        title: 't',
+        model: 'demo/x',
+      });
+      await store.write(user, 'endAnswer', {
+        ...noEnd,
+        answerId: asked.answerId,
+        run: 1,
+        status: 'complete',
+      });
+      const after = stateOf(await readSnapshot(store.read, user, asked.conversationId, {}));
+      expect(applyEvents(before, store.events)).toEqual(after);
+    });
+
+    it('gives the request that made a conversation the same reply, also after it was renamed', async () => {
+      const store = await openStore();
+      const asked = { id: newId(), title: 'first' };
+      await store.write(user, 'createConversation', asked);
+      await store.write(user, 'changeConversation', { id: asked.id, title: 'second' });
+      expect(await store.write(user, 'createConversation', asked)).toMatchObject({ title: 'second' });
+      const other = store.write(user, 'createConversation', { ...asked, title: 'other' });
+      await expect(other).rejects.toMatchObject({ code: 'id_reused' });
+    });
+
+    it('refuses a question that is its own answer', async () => {
+      const store = await openStore();
+      const id = newId();
+      const asked = store.write(user, 'addQuestion', question({ questionId: id, answerId: id }));
+      await expect(asked).rejects.toMatchObject({ code: 'invalid_request' });
     });
 
     it('keeps settings and providers of each person apart', async () => {

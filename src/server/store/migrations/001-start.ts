@@ -36,6 +36,7 @@ async function createConversations(db: Kysely<unknown>): Promise<void> {
     .addColumn('system_prompt', 'text')
     .addColumn('leaf_id', 'text')
     .addColumn('draft', 'text', (column) => column.notNull())
+    .addColumn('request', 'text')
     .addColumn('activity_seq', 'bigint', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
@@ -84,7 +85,8 @@ async function createMessages(db: Kysely<unknown>): Promise<void> {
       ['parent_id', 'conversation_id'],
       'message',
       ['id', 'conversation_id'],
-      (constraint) => constraint.onDelete('cascade'),
+      // They go together, with their conversation. A cascade from parent to child would end at a thousand levels.
+      (constraint) => constraint.onDelete('no action').deferrable().initiallyDeferred(),
     )
     .execute();
   await db.schema

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { AnswerError } from '../../../protocol/errors.ts';
 import type { Part, Timings, Usage } from '../../../protocol/messages.ts';
 import type { WriteContext } from '../batch.ts';
+import { isLiveRow } from '../live.ts';
 import { withTail } from '../messages.ts';
 import type { Database, MessageRow } from '../schema.ts';
 import { appendParts } from './messages.ts';
@@ -134,7 +135,7 @@ async function liveRow(
     .where('user_id', '=', user)
     .where('id', '=', answerId)
     .where('run', '=', run)
-    .where('status', 'in', ['queued', 'running'])
+    .where(isLiveRow)
     .executeTakeFirst();
 }
 
@@ -150,27 +151,32 @@ export async function endLiveAnswers(
     .selectAll()
     .where('user_id', '=', user)
     .where('conversation_id', '=', conversationId)
-    .where('status', 'in', ['queued', 'running'])
+    .where(isLiveRow)
     .execute();
-  for (const row of rows) await endWithTail(db, row, 'stopped', context);
+  for (const row of rows) await endWithTail(db, row, { status: 'stopped', error: null }, context);
 }
 
-/** After a start: what was being written when the server went away keeps every word that was shown. */
-export async function interruptAnswer(
+export type EndFromJournal = RunOf & Pick<AnswerEnd, 'status' | 'error'>;
+
+/**
+ * The end of a run by somebody else than its writer (after a crash, or when the writer itself failed): what was shown
+ * is put together from the last checkpoint and the journal. `false` if this run has ended already.
+ */
+export async function endFromJournal(
   db: Kysely<Database>,
   user: string,
-  { answerId, run }: RunOf,
+  end: EndFromJournal,
   context: WriteContext,
-): Promise<void> {
-  const row = await liveRow(db, user, { answerId, run });
-  if (row) await endWithTail(db, row, 'interrupted', context);
+): Promise<boolean> {
+  const row = await liveRow(db, user, end);
+  if (row) await endWithTail(db, row, end, context);
+  return row !== undefined;
 }
 
-/** Ends an answer with what the journal holds beyond its checkpoint. */
 async function endWithTail(
   db: Kysely<Database>,
   row: MessageRow,
-  status: 'stopped' | 'interrupted',
+  { status, error }: Pick<AnswerEnd, 'status' | 'error'>,
   context: WriteContext,
 ): Promise<void> {
   // Deltas of this very tick are part of what will be shown.
@@ -182,10 +188,10 @@ async function endWithTail(
     answerId: row.id,
     run: row.run,
     status,
+    error,
     finishReason: null,
     usage: null,
     timings: null,
-    error: null,
   };
   await finish(db, row, end, context);
 }

@@ -4,7 +4,7 @@ import { ApiError } from '../../../protocol/errors.ts';
 import type { ConversationChange } from '../../../protocol/events.ts';
 import type { WriteContext } from '../batch.ts';
 import { conversationRow, findConversationRow, readConversation } from '../conversations.ts';
-import type { ConversationRow, Database } from '../schema.ts';
+import type { Database } from '../schema.ts';
 import { endLiveAnswers } from './answers.ts';
 import { leafBelow } from './messages.ts';
 
@@ -15,38 +15,32 @@ export interface NewConversation {
   systemPrompt?: string | null | undefined;
 }
 
-/** The same id again gives the same conversation; somebody else's id is `id_reused`. */
+/** The same request again gives the same conversation; another one with its id is `id_reused`. */
 export async function createConversation(
   db: Kysely<Database>,
   user: string,
   args: NewConversation,
   context: WriteContext,
 ): Promise<Conversation> {
-  const existing = await db
-    .selectFrom('conversation')
-    .selectAll()
-    .where('id', '=', args.id)
-    .executeTakeFirst();
-  if (existing && (existing.user_id !== user || existing.deleted_at !== null || !isSame(existing, args))) {
+  const request = JSON.stringify([args.title ?? null, args.model ?? null, args.systemPrompt ?? null]);
+  const known = await db.selectFrom('conversation').selectAll().where('id', '=', args.id).executeTakeFirst();
+  if (known && (known.user_id !== user || known.deleted_at !== null || known.request !== request)) {
     throw new ApiError('id_reused');
   }
-  if (!existing) await insertConversation(db, user, args, context);
+  if (!known) await insertConversation(db, user, { ...args, request }, context);
   return readConversation(db, user, args.id);
-}
-
-/** What was left open may have come about since: a title, say. */
-function isSame(row: ConversationRow, { title, model, systemPrompt }: NewConversation): boolean {
-  return (
-    (title === undefined || row.title === title) &&
-    (model === undefined || row.model === model) &&
-    (systemPrompt === undefined || row.system_prompt === systemPrompt)
-  );
 }
 
 export async function insertConversation(
   db: Kysely<Database>,
   user: string,
-  { id, title, model = null, systemPrompt = null }: NewConversation,
+  {
+    id,
+    title,
+    model = null,
+    systemPrompt = null,
+    request = null,
+  }: NewConversation & { request?: string | null },
   context: WriteContext,
 ): Promise<void> {
   const titleSource: TitleSource = title ? 'person' : 'none';
@@ -72,6 +66,7 @@ export async function insertConversation(
       system_prompt: systemPrompt,
       leaf_id: null,
       draft: '',
+      request,
       activity_seq: activitySeq,
       created_at: context.now,
       updated_at: context.now,
@@ -125,7 +120,6 @@ export async function applyChange(
       ...(change.systemPrompt === undefined ? {} : { system_prompt: change.systemPrompt }),
       ...(change.leafId === undefined ? {} : { leaf_id: change.leafId }),
       ...(change.draft === undefined ? {} : { draft: change.draft }),
-      updated_at: context.now,
     })
     .where('id', '=', id)
     .execute();

@@ -1,4 +1,4 @@
-import { checkpointAnswer, endAnswer, interruptAnswer, startRun } from './answers.ts';
+import { checkpointAnswer, endAnswer, endFromJournal, startRun } from './answers.ts';
 import {
   changeConversation,
   createConversation,
@@ -21,7 +21,7 @@ export const writes = {
   startRun,
   checkpointAnswer,
   endAnswer,
-  interruptAnswer,
+  endFromJournal,
   createConversation,
   changeConversation,
   deleteConversation,

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
+import { isLiveRow } from '../live.ts';
 import type { Database } from '../schema.ts';
 
 /**
@@ -25,6 +26,7 @@ function oldestCheckpoint(expression: ExpressionBuilder<Database, 'journal'>) {
   return expression
     .selectFrom('message')
     .select(({ fn, lit }) => fn.coalesce(fn.min('checkpoint_seq'), lit(Number.MAX_SAFE_INTEGER)).as('seq'))
+    .where(isLiveRow)
     .where('status', '=', 'running');
 }
 

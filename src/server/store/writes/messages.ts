@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Expression, Kysely } from 'kysely';
 import { ApiError } from '../../../protocol/errors.ts';
 import type { ConversationChange } from '../../../protocol/events.ts';
 import type { AnswerOptions, Message, Part, Started } from '../../../protocol/messages.ts';
@@ -38,6 +38,8 @@ export async function addQuestion(
   args: NewQuestion,
   context: WriteContext,
 ): Promise<QuestionAdded> {
+  if (args.questionId === args.answerId)
+    throw new ApiError('invalid_request', 'answerId: must differ from id');
   const known = await db
     .selectFrom('message')
     .selectAll()
@@ -272,34 +274,46 @@ export async function addSiblingAnswer(
   return { answer, duplicate: false };
 }
 
-/** The newest leaf below a message of this conversation. */
+/** The newest leaf below a message of this conversation. Throws `message_not_found`. */
 export async function leafBelow(
   db: Kysely<Database>,
   conversationId: string,
   messageId: string,
 ): Promise<string> {
-  let id = messageId;
-  if (!(await isIn(db, conversationId, id))) throw new ApiError('message_not_found');
-  for (;;) {
-    const child = await db
-      .selectFrom('message')
-      .select('id')
-      .where('conversation_id', '=', conversationId)
-      .where('parent_id', '=', id)
-      .orderBy('seq', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    if (!child) return id;
-    id = child.id;
-  }
-}
-
-async function isIn(db: Kysely<Database>, conversationId: string, messageId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('message')
+  const newestChild = (parent: Expression<string | null>) =>
+    db
+      .selectFrom('message as child')
+      .select('child.id')
+      .where('child.conversation_id', '=', conversationId)
+      .where('child.parent_id', '=', parent)
+      .orderBy('child.seq', 'desc')
+      .limit(1);
+  const leaf = await db
+    .withRecursive('below(id, depth)', (query) =>
+      query
+        .selectFrom('message')
+        .select((expression) => [
+          expression.ref('id').$castTo<string | null>().as('id'),
+          expression.lit(0).as('depth'),
+        ])
+        .where('conversation_id', '=', conversationId)
+        .where('id', '=', messageId)
+        .unionAll((union) =>
+          union
+            .selectFrom('below')
+            .select((expression) => [
+              newestChild(expression.ref('below.id')).as('id'),
+              expression('below.depth', '+', expression.lit(1)).as('depth'),
+            ])
+            .where('below.id', 'is not', null),
+        ),
+    )
+    .selectFrom('below')
     .select('id')
-    .where('conversation_id', '=', conversationId)
-    .where('id', '=', messageId)
+    .where('id', 'is not', null)
+    .orderBy('depth', 'desc')
+    .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  if (!leaf?.id) throw new ApiError('message_not_found');
+  return leaf.id;
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { ApiError } from '../../../protocol/errors.ts';
 import type { ProviderKind } from '../../../protocol/models.ts';
 import type { WriteContext } from '../batch.ts';
+import type { ProviderRow } from '../providers.ts';
 import type { Database } from '../schema.ts';
 
 export interface NewProvider {
@@ -20,8 +21,7 @@ export async function addProvider(
   context: WriteContext,
 ): Promise<void> {
   const known = await db.selectFrom('provider').selectAll().where('id', '=', provider.id).executeTakeFirst();
-  if (known && (known.user_id !== user || known.base_url !== provider.baseUrl))
-    throw new ApiError('id_reused');
+  if (known && (known.user_id !== user || !isSame(known, provider))) throw new ApiError('id_reused');
   if (known) return replaceProviderKey(db, user, provider, context);
   await db
     .insertInto('provider')
@@ -36,6 +36,10 @@ export async function addProvider(
     })
     .execute();
   context.emit({ type: 'models-changed' });
+}
+
+function isSame(row: ProviderRow, { kind, name, baseUrl }: NewProvider): boolean {
+  return row.kind === kind && row.name === name && row.base_url === baseUrl;
 }
 
 export async function replaceProviderKey(
