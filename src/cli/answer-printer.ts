@@ -1,4 +1,4 @@
-import type { Message } from '../protocol/messages.ts';
+import { isLive, type Message } from '../protocol/messages.ts';
 import type { Output } from './output.ts';
 
 /** Prints an answer as it grows: each time what was not printed yet. */
@@ -29,6 +29,5 @@ export class AnswerPrinter {
 /** All text of one kind, without half a character at its end: the other half comes with the next delta. */
 export function wholePart({ parts, status }: Message, type: 'text' | 'reasoning'): string {
   const text = parts.map((part) => (part.type === type ? part.text : '')).join('');
-  const isGrowing = status === 'queued' || status === 'running';
-  return isGrowing && /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+  return isLive({ status }) && /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
 }

@@ -4,7 +4,7 @@ import { getConversation } from '../protocol/conversations.ts';
 import { conversationStreamPath, type Event } from '../protocol/events.ts';
 import { applyToAnswer } from '../protocol/fold.ts';
 import { followStream, type LineStatus } from '../protocol/line.ts';
-import type { Message } from '../protocol/messages.ts';
+import { isLive, type Message } from '../protocol/messages.ts';
 import { parseOffset } from '../protocol/offset.ts';
 
 export interface Watch {
@@ -18,8 +18,6 @@ export interface Watch {
   onStatus?(status: LineStatus): void;
   signal: AbortSignal;
 }
-
-export const isLive = ({ status }: Message): boolean => status === 'queued' || status === 'running';
 
 /** Follows one answer to its end, however the line breaks. Rejects with the reason of `signal` when that is aborted. */
 export async function followAnswer(caller: Caller, watch: Watch): Promise<Message> {

@@ -7,8 +7,7 @@ import {
   listConversations,
 } from '../protocol/conversations.ts';
 import { newId } from '../protocol/ids.ts';
-import { maxQuestionBytes, type Message } from '../protocol/messages.ts';
-import { isLive } from './answer.ts';
+import { isLive, maxQuestionBytes, type Message } from '../protocol/messages.ts';
 import { AnswerPrinter, wholePart } from './answer-printer.ts';
 import { tellEnding } from './ending.ts';
 import { exchange, type Scene, watchToTheEnd } from './exchange.ts';

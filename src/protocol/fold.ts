@@ -1,6 +1,6 @@
 import type { Conversation, ConversationSnapshot } from './conversations.ts';
 import type { Event, EventOf } from './events.ts';
-import type { Message, Part } from './messages.ts';
+import { isLive, type Message, type Part } from './messages.ts';
 import { parseOffset } from './offset.ts';
 
 /**
@@ -94,8 +94,6 @@ function changeAnswer(state: ConversationState, event: AnswerEvent): Conversatio
   if (changed === answer) return state;
   return { ...state, ...ended, messages: { ...state.messages, [answer.id]: changed } };
 }
-
-const isLive = (answer: Message): boolean => answer.status === 'queued' || answer.status === 'running';
 
 /** One answer with one event more. An answer that has ended, or another run of it, is left as it is. */
 export function applyToAnswer(answer: Message, event: AnswerEvent): Message {

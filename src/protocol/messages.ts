@@ -52,6 +52,16 @@ export const Message = z.object({
 });
 export type Message = z.infer<typeof Message>;
 
+/** Whether an answer is being written or waits for its turn. */
+export function isLive({ status }: Pick<Message, 'status'>): boolean {
+  return status === 'queued' || status === 'running';
+}
+
+/** What a message says, without what was thought on the way. */
+export function textOf({ parts }: Pick<Message, 'parts'>): string {
+  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
+}
+
 /** The longest question, in UTF-8 bytes. */
 export const maxQuestionBytes = 256 * 1024;
 

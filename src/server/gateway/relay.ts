@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Id } from '../../protocol/ids.ts';
-import type { Message } from '../../protocol/messages.ts';
+import { isLive, type Message, textOf } from '../../protocol/messages.ts';
 import { type Language, sentence } from '../sentences.ts';
 import { sendableLength, splitMarks, type TextEvent } from './event-text.ts';
 import type { EventWriter } from './event-writer.ts';
@@ -23,10 +23,6 @@ export function parsePlace(eventId: string): Place | null {
 /** The end is one further than the text is long, so that whoever misses only the end still gets it. */
 export const afterEnd = (answerId: string, length: number): string => `${answerId}:${length + 1}`;
 
-export function textOf({ parts }: Message): string {
-  return parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
-}
-
 /** Sends an answer from a place on, piece by piece as it grows, and then its end. */
 export async function relayAnswer(
   events: EventWriter,
@@ -37,7 +33,7 @@ export async function relayAnswer(
   let sent = Math.max(0, place.sent);
   for await (const answer of states) {
     const text = textOf(answer);
-    const live = answer.status === 'queued' || answer.status === 'running';
+    const live = isLive(answer);
     const upTo = Math.max(sent, live ? sendableLength(text) : text.length);
     const pieces = piecesOf(answer.id, text.slice(sent, upTo), sent);
     events.write(live ? pieces : [...pieces, endOf(answer, text.length, language)]);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import { type Message, NewMessage } from '../../protocol/messages.ts';
+import { isLive, type Message, NewMessage, textOf } from '../../protocol/messages.ts';
 import { readJson } from '../body.ts';
 import { apiErrorOf } from '../errors.ts';
 import { watchAnswer } from '../journal/watch-answer.ts';
@@ -13,7 +13,7 @@ import type { NodeRoute, Visit } from '../visit.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
 import type { TextEvent } from './event-text.ts';
 import { EventWriter } from './event-writer.ts';
-import { afterEnd, beforeStart, parsePlace, type Place, relayAnswer, textOf } from './relay.ts';
+import { afterEnd, beforeStart, parsePlace, type Place, relayAnswer } from './relay.ts';
 import { sessionCookie, Sessions, type SessionParts } from './sessions.ts';
 
 export interface TutorialParts extends SessionParts {
@@ -120,7 +120,7 @@ class TutorialChat {
   async #hasMore(user: string, { answerId, sent }: Place): Promise<boolean> {
     try {
       const answer = await readAnswer(this.#parts.store.read, user, answerId);
-      return answer.status === 'running' || answer.status === 'queued' || sent <= textOf(answer).length;
+      return isLive(answer) || sent <= textOf(answer).length;
     } catch (error) {
       if (error instanceof ApiError && error.code === 'answer_not_found') return false;
       throw error;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoModel, startDemoModel } from '../../demo-model/server.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import type { Message, NewMessage } from '../../protocol/messages.ts';
+import { type Message, type NewMessage, textOf } from '../../protocol/messages.ts';
 import { Journal } from '../journal/journal.ts';
 import { watchAnswer } from '../journal/watch-answer.ts';
 import { createLogger } from '../logger.ts';
@@ -15,7 +15,6 @@ import { readAnswer } from '../store/messages.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import { Generation } from './generation.ts';
-import { textOf } from './prompt.ts';
 
 const user = 'local';
 const logger = createLogger('silent');

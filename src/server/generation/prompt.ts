@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Message } from '../../protocol/messages.ts';
+import { type Message, textOf } from '../../protocol/messages.ts';
 import type { ChatMessage } from '../providers/request.ts';
 import { conversationRow } from '../store/conversations.ts';
 import { pathTo } from '../store/messages.ts';
@@ -22,9 +22,4 @@ export async function buildPrompt(
 
 function chatMessageOf(message: Message): ChatMessage {
   return { role: message.role, content: textOf(message) };
-}
-
-/** A message's text without its reasoning. */
-export function textOf({ parts }: Message): string {
-  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { textOf } from '../../protocol/messages.ts';
 import { streamChat } from '../providers/chat.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
@@ -7,7 +8,6 @@ import { findConversationRow } from '../store/conversations.ts';
 import { readAnswer, readMessage } from '../store/messages.ts';
 import type { Database } from '../store/schema.ts';
 import type { Job, JobParts } from './job.ts';
-import { textOf } from './prompt.ts';
 
 const maxTitleChars = 60;
 

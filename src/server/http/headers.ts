@@ -33,6 +33,5 @@ export function pagePolicy(origin: string): string {
     "object-src 'none'",
     "require-trusted-types-for 'script'",
     'trusted-types app svelte-trusted-html',
-    'report-to csp',
   ].join('; ');
 }

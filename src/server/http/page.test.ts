@@ -55,7 +55,7 @@ describe('the page', () => {
         "img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
         `worker-src 'self'; manifest-src 'self'; frame-src ${origin}/frame; frame-ancestors 'none'; ` +
         "form-action 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; " +
-        'trusted-types app svelte-trusted-html; report-to csp',
+        'trusted-types app svelte-trusted-html',
     );
     expect(headers.get('cache-control')).toBe('no-store');
   });

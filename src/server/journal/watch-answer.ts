@@ -1,5 +1,5 @@
 import { applyToAnswer } from '../../protocol/fold.ts';
-import type { Message } from '../../protocol/messages.ts';
+import { isLive, type Message } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import { readAnswerAt } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -32,15 +32,13 @@ async function* changesOf(
   signal: AbortSignal,
 ): AsyncGenerator<Message> {
   yield answer;
-  while (hasNotEnded(answer) && !signal.aborted) {
+  while (isLive(answer) && !signal.aborted) {
     const changed = (await inbox.take()).filter((entry) => entry.seq > seq).reduce(applyEntry, answer);
     if (changed === answer) continue;
     answer = changed;
     yield answer;
   }
 }
-
-const hasNotEnded = ({ status }: Message): boolean => status === 'queued' || status === 'running';
 
 function applyEntry(answer: Message, { event }: Entry): Message {
   return 'answerId' in event ? applyToAnswer(answer, event) : answer;

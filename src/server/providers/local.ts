@@ -18,8 +18,6 @@ export interface FindOptions {
   clock?: Clock;
   dispatcher?: Dispatcher;
   places?: readonly LocalPlace[];
-  /** Ports that are our own: a server that offers itself as its model would ask itself for ever. */
-  ownPorts?: readonly number[];
 }
 
 const homes: readonly LocalPlace[] = [
@@ -48,18 +46,17 @@ const owners: Partial<Record<string, ProviderKind>> = {
 
 const probeMs = 300;
 
-/** The model servers on this machine, at the ports where they usually are: only what answers as one does, and not ourselves. */
+/** The model servers on this machine, at the ports where they usually are: only what answers as one does. */
 export async function findLocalServers(options: FindOptions = {}): Promise<Provider[]> {
-  const { places = homes, ownPorts = [] } = options;
-  const others = places.filter(({ port }) => !ownPorts.includes(port));
-  const found = await Promise.all(others.map((place) => probe(place, options)));
+  const { places = homes } = options;
+  const found = await Promise.all(places.map((place) => probe(place, options)));
   return found.filter((provider) => provider !== null);
 }
 
 async function probe({ port, kind: atHome }: LocalPlace, options: FindOptions): Promise<Provider | null> {
   const root = `http://127.0.0.1:${port}`;
   const got = await look(`${root}/v1/models`, options);
-  if (!got.ok || modelNames(got.json) === null || isOurselves(got)) return null;
+  if (!got.ok || modelNames(got.json) === null) return null;
   const kind = kindByReply(got.head, got.json) ?? ((await isOllama(root, options)) ? 'ollama' : 'compatible');
   const id = kind === atHome ? kind : kind === 'compatible' ? `local-${port}` : `${kind}-${port}`;
   return { id, name: names[kind] ?? `127.0.0.1:${port}`, kind, baseUrl: `${root}/v1`, apiKey: null };
@@ -77,10 +74,6 @@ function look(
 function ownersIn(json: unknown): string[] {
   const owners = asArray(asObject(json)?.data).map((model) => asText(asObject(model)?.owned_by));
   return owners.filter((owner) => owner !== null);
-}
-
-function isOurselves({ head, json }: { head: ReplyHead; json: unknown }): boolean {
-  return headerOf(head, 'x-inkstone') !== null || ownersIn(json).includes('inkstone');
 }
 
 function kindByReply(head: ReplyHead, json: unknown): ProviderKind | null {

@@ -206,16 +206,12 @@ describe('model servers on this machine', () => {
     ['a web server', (_request, response) => response.end('<html>hello</html>')],
     ['another program', (_request, response) => response.end('{"data":"no"}')],
     ['one that refuses', (_request, response) => response.writeHead(401).end('{}')],
-    ['ourselves', answer([{ id: 'demo', owned_by: 'inkstone' }])],
-    ['ourselves, without any model', answer([], { 'x-inkstone': '0.1.0' })],
   ])('%s is none', async (_who, listener) => {
     const port = await serve(listener);
     expect(await findLocalServers({ places: [{ port, kind: 'vllm' }] })).toEqual([]);
   });
 
-  test('are not looked for at our own port, nor where nobody is', async () => {
-    const port = await serve(() => expect.unreachable());
-    expect(await findLocalServers({ places: [{ port, kind: 'vllm' }], ownPorts: [port] })).toEqual([]);
+  test('are not found where nobody is', async () => {
     expect(await findLocalServers({ places: [{ port: 1, kind: 'vllm' }] })).toEqual([]);
   });
 

@@ -1,6 +1,5 @@
-import type { Message } from '../../protocol/messages.ts';
+import { isLive, type Message, textOf } from '../../protocol/messages.ts';
 import { t } from '../i18n/i18n.svelte.ts';
-import { textOf } from './message-text.ts';
 import { finishedSentences, withoutMarks } from './speech.ts';
 
 /** A steady pace: a reader who is interrupted with every word hears none. */
@@ -19,7 +18,7 @@ export class Announcer {
   follow(answer: Message): void {
     if (answer.id !== this.#answerId) this.#begin(answer);
     const text = textOf(answer);
-    const hasEnded = answer.status !== 'queued' && answer.status !== 'running';
+    const hasEnded = !isLive(answer);
     const { spoken, next } = finishedSentences(text, this.#next);
     this.#next = next;
     if (spoken) this.#say(spoken);

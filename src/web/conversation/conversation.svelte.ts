@@ -3,13 +3,11 @@ import { type ConversationSnapshot, getConversation } from '../../protocol/conve
 import { ApiError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Event } from '../../protocol/events.ts';
 import { applyEvents, type ConversationState, shownPath, stateOf } from '../../protocol/fold.ts';
-import type { Message } from '../../protocol/messages.ts';
+import { isLive, type Message } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import { untilReached } from '../back-off.ts';
 import type { Session } from '../session.svelte.ts';
 import { emptyState, isTorn, withOlder } from './states.ts';
-
-export const isLive = ({ status }: Message): boolean => status === 'queued' || status === 'running';
 
 /** The conversation that is open: its state, taken once and from then on kept true by the session's line. */
 export class OpenConversation {

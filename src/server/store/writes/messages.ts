@@ -1,7 +1,13 @@
 import type { Expression, Kysely } from 'kysely';
 import { ApiError } from '../../../protocol/errors.ts';
 import type { ConversationChange } from '../../../protocol/events.ts';
-import type { AnswerOptions, Message, Part, Started } from '../../../protocol/messages.ts';
+import {
+  type AnswerOptions,
+  isLive,
+  type Message,
+  type Part,
+  type Started,
+} from '../../../protocol/messages.ts';
 import type { WriteContext } from '../batch.ts';
 import { conversationRow, findConversationRow } from '../conversations.ts';
 import { answerRow, withTail } from '../messages.ts';
@@ -114,7 +120,7 @@ async function checkParent(
   if (!parent) throw new ApiError('parent_not_found');
   if (parent.role !== 'assistant')
     throw new ApiError('invalid_request', 'parentId: a question follows an answer');
-  if (parent.status === 'queued' || parent.status === 'running') throw new ApiError('parent_unfinished');
+  if (isLive(parent)) throw new ApiError('parent_unfinished');
 }
 
 async function refuseKnownId(db: Kysely<Database>, id: string): Promise<void> {
