@@ -1,5 +1,4 @@
 import type { AnswerError } from '../../protocol/errors.ts';
-import type { Timings } from '../../protocol/messages.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../logger.ts';
 import { type ChatEnd, streamChat } from '../providers/chat.ts';

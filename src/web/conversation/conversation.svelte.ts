@@ -3,7 +3,7 @@ import { type ConversationSnapshot, getConversation } from '../../protocol/conve
 import { ApiError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Event } from '../../protocol/events.ts';
 import { applyEvents, type ConversationState, shownPath, stateOf } from '../../protocol/fold.ts';
-import { isLive, type Message } from '../../protocol/messages.ts';
+import { isLive } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import { untilReached } from '../back-off.ts';
 import type { Session } from '../session.svelte.ts';
