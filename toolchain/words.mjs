@@ -56,7 +56,7 @@ const chinese = {
   nodeFetchFailed: '无法下载 Node.js 24：请检查网络（或代理），或自行安装 Node.js 24 或更新版本，然后重试。',
   nodeDoesNotRun: '下载的 Node.js 24 无法在本机运行：请自行安装 Node.js 24 或更新版本，然后重试。',
   packagesFailed: '依赖包安装失败：请检查网络（或代理），然后重试。',
-  buildFailed: '构建失败。如果您改动过代码，以下内容会指出位置；否则请将其反馈给我们。',
+  buildFailed: '构建失败。如果你改动过代码，以下内容会指出位置；否则请将其反馈给我们。',
   checkFailed: (names) =>
     `检查发现问题（${names}）。"npx prettier --write ." 可修复格式，"npx eslint --fix ." 可修复部分规范问题。`,
   noChromium: (command) =>

@@ -103,7 +103,7 @@ describe('an answer', () => {
 
   test('shows its thinking folded, with how long it took', async () => {
     await using visitor = await open();
-    await visitor.page.getByRole('button', { name: 'Think' }).click();
+    await visitor.page.getByRole('button', { name: 'Think', exact: true }).click();
     await visitor.send(script({ thinking: 'Ink, then paper.', text: 'Paper.', stepped: true, key: 'think' }));
     await step('think', 1);
     await visitor.page.getByText(/^Thinking… \d+ s$/).waitFor();

@@ -2,7 +2,7 @@ import type { en } from './en.ts';
 import { settingHint } from './zh-settings.ts';
 
 export const zh: typeof en = {
-  help: `Inkstone：与通义千问以及任何兼容 OpenAI 接口的模型对话，一个字也不会丢。
+  help: `Inkstone：与千问以及任何兼容 OpenAI 接口的模型对话，一个字也不会丢。
 
   inkstone                    启动服务，并显示网页地址
   inkstone ask "问题"         提一个问题，回答会逐字显示在终端
@@ -25,7 +25,7 @@ export const zh: typeof en = {
 按 Ctrl-C 停止；再按一次立即退出。
 
 环境变量（当前目录下的 .env 文件也会读取）
-  DASHSCOPE_API_KEY   通义千问（百炼）的 API Key；设置后由 qwen-max-latest 回答
+  DASHSCOPE_API_KEY   千问（百炼）的 API Key；设置后由 qwen-max-latest 回答
   DASHSCOPE_BASE_URL  使用北京以外的地域时填写
   OPENAI_API_KEY, OPENAI_BASE_URL   其他兼容 OpenAI 接口的服务
   INKSTONE_MODEL      默认使用的模型
@@ -77,9 +77,9 @@ export const zh: typeof en = {
   serve_howToStop: '按 Ctrl-C 停止。',
   serve_model: (model, provider) => `由 ${model} 回答（${provider}）。`,
   serve_localModel: (model, provider) =>
-    `由 ${model} 回答（${provider}，在本机找到）。想用通义千问，请设置 DASHSCOPE_API_KEY，或在网页的设置中添加 API Key。`,
+    `由 ${model} 回答（${provider}，在本机找到）。想用千问，请设置 DASHSCOPE_API_KEY，或在网页的设置中添加 API Key。`,
   serve_demoModel:
-    '目前由内置的演示程序回答，它不是语言模型。想用通义千问，请设置 DASHSCOPE_API_KEY，或在网页的设置中添加 API Key。',
+    '目前由内置的演示程序回答，它不是语言模型。想用千问，请设置 DASHSCOPE_API_KEY，或在网页的设置中添加 API Key。',
   serve_noModel: '还没有可用的模型：请在网页的设置中添加 API Key 或模型服务。',
   serve_waitingForCommand: '有一个命令还在使用数据目录，正在等它结束。',
   serve_stopping: '正在停止。再按一次 Ctrl-C 立即退出。',
