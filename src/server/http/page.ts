@@ -43,11 +43,13 @@ export function pageRoutes(app: App, { webDir }: PageParts): void {
     });
   }
 
-  app.get('/tutorial', async ({ env, req, notFound }) => {
-    env.visit.trace.route = '/tutorial';
-    const file = await files.find('/tutorial/index.html', env.incoming.headers['accept-encoding']);
-    return file ? fileReply(file, env.visit, req.header('if-none-match')) : notFound();
-  });
+  for (const path of ['/tutorial', '/tutorial/']) {
+    app.get(path, async ({ env, req, notFound }) => {
+      env.visit.trace.route = '/tutorial';
+      const file = await files.find('/tutorial/index.html', env.incoming.headers['accept-encoding']);
+      return file ? fileReply(file, env.visit, req.header('if-none-match')) : notFound();
+    });
+  }
 
   app.get('/*', async ({ env, req, notFound }) => {
     const file = await files.find(env.visit.path, env.incoming.headers['accept-encoding']);
