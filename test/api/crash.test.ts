@@ -62,6 +62,7 @@ describe('a server that is killed in the middle of an answer', () => {
     const { answer } = await call(caller, sendMessage, { conversationId }, body);
 
     const reader = await follow(caller, conversationId);
+    await upstream.findRequest((request) => request.key === key, AbortSignal.timeout(10_000));
     for (let token = 0; token < shownTokens; token++) {
       await upstream.step(key, 1, AbortSignal.timeout(10_000));
       await reader.until((text) => text.includes(`t${token}`));

@@ -14,9 +14,12 @@ export class Announcer {
   #waiting: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Called with the answer that is live, and once more with how it ended. */
-  follow(answer: Message): void {
-    if (answer.id !== this.#answerId) this.#begin(answer);
+  /**
+   * Called with the answer that is live, and once more with how it ended. What was there before this page came to it
+   * (`from` characters) is not read out: the reader can go there.
+   */
+  follow(answer: Message, from: number): void {
+    if (answer.id !== this.#answerId) this.#begin(answer.id, from);
     const text = textOf(answer);
     const hasEnded = !isLive(answer);
     const { spoken, next } = finishedSentences(text, this.#next);
@@ -33,11 +36,10 @@ export class Announcer {
     clearTimeout(this.#timer);
   }
 
-  #begin(answer: Message): void {
-    this.#answerId = answer.id;
+  #begin(answerId: string, from: number): void {
+    this.#answerId = answerId;
     this.#waiting = [];
-    // What was there before this page came is not read out: the reader can go there.
-    this.#next = textOf(answer).length;
+    this.#next = from;
     this.#say(t('answer_spoken_start'));
   }
 

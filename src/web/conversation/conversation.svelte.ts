@@ -3,7 +3,7 @@ import { type ConversationSnapshot, getConversation } from '../../protocol/conve
 import { ApiError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Event } from '../../protocol/events.ts';
 import { applyEvents, type ConversationState, shownPath, stateOf } from '../../protocol/fold.ts';
-import { isLive } from '../../protocol/messages.ts';
+import { isLive, textOf } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import { untilReached } from '../back-off.ts';
 import type { Session } from '../session.svelte.ts';
@@ -20,6 +20,8 @@ export class OpenConversation {
   /** Events that came while the state was fetched: what is newer than it is applied then. */
   #waiting: Event[] | null = null;
   #takes = 0;
+  /** How long the answers were that were live when the state was taken first. */
+  readonly #lengthsTaken = new Map<string, number>();
 
   /** `isNew`: nothing of it is on the server yet; the line tells how it begins. */
   constructor(session: Session, id: string, isNew: boolean) {
@@ -50,7 +52,7 @@ export class OpenConversation {
     this.failure = null;
     try {
       const snapshot = await this.#read();
-      if (take === this.#takes) this.state = stateOf(snapshot);
+      if (take === this.#takes) this.#begin(snapshot);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (take === this.#takes) this.failure = error.code;
@@ -61,11 +63,22 @@ export class OpenConversation {
     this.#receive(waiting);
   }
 
+  /** How much of an answer was there already when this page came to it. */
+  lengthTaken(answerId: string): number {
+    return this.#lengthsTaken.get(answerId) ?? 0;
+  }
+
   async loadOlder(): Promise<void> {
     const first = this.path[0];
     if (!this.state?.more || !first) return;
     const older = await this.#fetch(first.id);
     if (this.state) this.state = withOlder(this.state, older);
+  }
+
+  #begin(snapshot: ConversationSnapshot): void {
+    const live = this.state ? [] : snapshot.messages.filter(isLive);
+    for (const answer of live) this.#lengthsTaken.set(answer.id, textOf(answer).length);
+    this.state = stateOf(snapshot);
   }
 
   async #read(): Promise<ConversationSnapshot> {
