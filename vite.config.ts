@@ -27,5 +27,6 @@ export default defineConfig({
     // The page's policy is `script-src 'self'`: nothing may be inline, neither a script nor a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: 'THIRD-PARTY-LICENSES.md' },
   },
 });

@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { filesBelow, fingerprint, stamp } from './fingerprint.mjs';
 import { withLock } from './lock.mjs';
 import { Failure, root, runQuietly, tool } from './run.mjs';
@@ -9,25 +9,26 @@ import { words } from './words.mjs';
 /** @typedef {{ name: 'server' | 'page', inputs: string[], output: string, make: () => Promise<void> }} Half */
 
 const programs = ['protocol', 'server', 'demo-model', 'cli'];
-const ground = ['package-lock.json', 'tsconfig.base.json', 'toolchain/build.mjs'];
+const ground = ['package-lock.json', 'toolchain/build.mjs'];
+const bundler = ['toolchain/bundle.mjs', 'toolchain/licenses.mjs'];
 
 /** @type {Half[]} */
 const halves = [
   {
     name: 'server',
-    inputs: [...programs.map((program) => `src/${program}`), ...ground],
+    inputs: [...programs.map((program) => `src/${program}`), ...bundler, ...ground],
     output: 'dist/cli/main.js',
     make: makeServer,
   },
   {
     name: 'page',
-    inputs: ['src/web', 'src/protocol', 'vite.config.ts', ...ground],
+    inputs: ['src/web', 'src/protocol', 'vite.config.ts', 'tsconfig.base.json', ...ground],
     output: 'dist/web/index.html',
     make: makePage,
   },
 ];
 
-/** Brings `dist/` up to date, each half only when what it is made from has changed. */
+/** Brings `dist/` up to date, each half only when what it is made from has changed. Types are not looked at: that is for `check`. */
 export async function build() {
   if (halves.some(isOutdated)) await withLock(() => makeOutdated(halves.filter(isOutdated)));
 }
@@ -68,42 +69,16 @@ function printOf(half) {
   );
 }
 
-async function makeServer() {
-  await runTool('typescript/bin/tsc', ['-b', ...programs.map((program) => `src/${program}`)]);
-  copyOtherFiles();
-  removeOrphans();
+function makeServer() {
+  return run(join(root, 'toolchain', 'bundle.mjs'));
 }
 
 function makePage() {
-  return runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn']);
+  return run(tool('vite/bin/vite.js'), 'build', '--logLevel', 'warn');
 }
 
-/** @param {string} path @param {string[]} args */
-async function runTool(path, args) {
-  const { code, output } = await runQuietly('node', [tool(path), ...args]);
+/** @param {string[]} command a script and its arguments */
+async function run(...command) {
+  const { code, output } = await runQuietly('node', command);
   if (code !== 0) throw new Failure(words.buildFailed, output);
-}
-
-/** The compiler emits only what it compiles; a page or a data file beside the code comes along here. */
-function copyOtherFiles() {
-  for (const file of sources()) {
-    if (file.endsWith('.ts') || file.endsWith('tsconfig.json')) continue;
-    const target = join(root, 'dist', relative(join(root, 'src'), file));
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(file, target);
-  }
-}
-
-/** What was compiled from a file that is gone would still be found, and packed. */
-function removeOrphans() {
-  const known = new Set(sources().map((file) => relative(join(root, 'src'), file)));
-  for (const file of filesBelow(programs.map((program) => join(root, 'dist', program)))) {
-    const path = relative(join(root, 'dist'), file);
-    const source = path.replace(/\.(d\.ts|js\.map|js)$/, '.ts');
-    if (!known.has(path) && !known.has(source) && !path.endsWith('.tsbuildinfo')) rmSync(file);
-  }
-}
-
-function sources() {
-  return filesBelow(programs.map((program) => join(root, 'src', program)));
 }
