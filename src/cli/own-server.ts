@@ -1,11 +1,7 @@
 import { startDemoModel } from '../demo-model/server.ts';
-import { type Config, type Holder, startServer } from '../server/main.ts';
+import { type Config, type Holder, type Server, startServer } from '../server/main.ts';
 
-export interface OwnServer {
-  /** `http://127.0.0.1:PORT` */
-  address: string;
-  close(): Promise<void>;
-}
+export type OwnServer = Server;
 
 /** A server in this process, with the demo model beside it for whoever has no other. */
 export async function startOwnServer(config: Config, kind: Holder['kind']): Promise<OwnServer> {
@@ -13,7 +9,7 @@ export async function startOwnServer(config: Config, kind: Holder['kind']): Prom
   try {
     const server = await startServer(config, { demoUrl: demo.url, kind });
     return {
-      address: server.address,
+      ...server,
       async close() {
         await server.close();
         await demo.close();

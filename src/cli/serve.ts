@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { call, type Caller } from '../protocol/client.ts';
 import { ApiError } from '../protocol/errors.ts';
-import { listModels, type ModelsReply } from '../protocol/models.ts';
+import type { ModelsReply } from '../protocol/models.ts';
 import { type Config, DataFolderBusyError } from '../server/main.ts';
 import type { Words } from './i18n/words.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -65,11 +64,13 @@ interface Telling {
   signal: AbortSignal;
 }
 
-/** Says who answers. Finding that out may take a moment, and the page is there without it. */
-async function tellModel({ address }: OwnServer, { output, words, signal }: Telling): Promise<void> {
-  const caller: Caller = { origin: address, fetch };
+/**
+ * Says who answers. Finding that out may take a moment, and the page is there without it. The server is in this process:
+ * asked over HTTP, it would cost the 14 MB that Node's `fetch` takes.
+ */
+async function tellModel(server: OwnServer, { output, words, signal }: Telling): Promise<void> {
   try {
-    const reply = await call(caller, listModels, {}, undefined, { signal });
+    const reply = await server.listModels(signal);
     output.say(`${modelSentence(reply, words)}\n${words.serve_howToStop}`);
   } catch (error) {
     if (!signal.aborted && !(error instanceof ApiError)) throw error;

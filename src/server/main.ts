@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ModelsReply } from '../protocol/models.ts';
 import type { Config } from './config.ts';
 import { tutorialRoutes } from './gateway/tutorial.ts';
 import { Generation } from './generation/generation.ts';
@@ -13,6 +14,7 @@ import { Metrics } from './metrics.ts';
 import { KeySealer } from './providers/keys.ts';
 import { ProviderRegistry, type ProviderWrites } from './providers/registry.ts';
 import { readEpoch } from './store/journal.ts';
+import { localUser } from './store/prepare.ts';
 import { DataFolderLock, type Holder } from './store/lock.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -37,6 +39,8 @@ export interface StartOptions {
 export interface Server {
   /** Where it listens, as `http://127.0.0.1:3000`. */
   readonly address: string;
+  /** Who can answer, as `GET /api/models` says it. */
+  listModels(signal: AbortSignal): Promise<ModelsReply>;
   /** Ends what runs with all that came, then everything in the reverse order of its start. */
   close(): Promise<void>;
 }
@@ -114,7 +118,7 @@ async function start(
   onClose(() => listening.close());
   const address = addressOf(config.host, listening.port);
   lock.announce({ kind: options.kind ?? 'serve', pid: process.pid, address });
-  return { address };
+  return { address, listModels: (signal) => models.list(localUser, { refresh: false, signal }) };
 }
 
 /** A promise that nobody waited for is a bug of ours; it must not take everybody's answers with it. */
