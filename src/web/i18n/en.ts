@@ -24,7 +24,7 @@ export const en = {
   start_suggestions: 'Suggestions',
   start_demo_all: 'What can you show me?',
   start_demo_markdown: 'Show me a Markdown tour',
-  start_demo_code: 'Show me code and a table',
+  start_demo_table: 'Show me a table',
   start_demo_long: 'Write a long answer of 600 words',
   start_idea_explain: 'Explain how an inkstone is made, in five short steps',
   start_idea_table: 'Compare SQLite and PostgreSQL in a table',

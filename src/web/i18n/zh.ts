@@ -24,7 +24,7 @@ export const zh: Catalogue = {
   start_suggestions: '可以这样开始',
   start_demo_all: '你能演示什么？',
   start_demo_markdown: '演示一遍 Markdown',
-  start_demo_code: '演示代码和表格',
+  start_demo_table: '来个表格',
   start_demo_long: '写一篇 800 字的长文',
   start_idea_explain: '用五个小步骤讲讲砚台是怎么做成的',
   start_idea_table: '用表格比较 SQLite 和 PostgreSQL',
