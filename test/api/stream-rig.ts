@@ -23,6 +23,8 @@ export interface StreamRig extends AsyncDisposable {
   ask(): Promise<{ conversationId: string; answerId: string }>;
   /** Text of an answer, committed. */
   write(of: { conversationId: string; answerId: string }, text: string): Promise<void>;
+  /** So much text of an answer that nothing from before it is kept for readers. */
+  fillTail(of: { conversationId: string; answerId: string }): Promise<void>;
 }
 
 /** Store, journal and streams as the server has them, on a clock that stands still. */
@@ -42,6 +44,10 @@ export async function startStreamRig(dataDir?: string): Promise<StreamRig> {
     logger,
     metrics,
   });
+  const write: StreamRig['write'] = async ({ conversationId, answerId }, text) => {
+    await journal.append('local', { type: 'text-delta', conversationId, answerId, run: 1, text });
+    await journal.settled();
+  };
   return {
     journal,
     clock,
@@ -49,9 +55,9 @@ export async function startStreamRig(dataDir?: string): Promise<StreamRig> {
     origin: `http://127.0.0.1:${listening.port}`,
     close: () => listening.close(),
     ask: () => ask(journal),
-    async write({ conversationId, answerId }, text) {
-      await journal.append('local', { type: 'text-delta', conversationId, answerId, run: 1, text });
-      await journal.settled();
+    write,
+    async fillTail(answer) {
+      for (let megabyte = 0; megabyte < 5; megabyte++) await write(answer, 'x'.repeat(1024 * 1024));
     },
     async [Symbol.asyncDispose]() {
       await listening.close();
@@ -71,6 +77,7 @@ async function ask(journal: Journal): Promise<{ conversationId: string; answerId
     status: 'running',
     request: '',
     title: 'q',
+    keepDraft: false,
   });
   return of;
 }

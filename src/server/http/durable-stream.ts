@@ -11,6 +11,8 @@ import { serveSse } from './stream-sse.ts';
 /** Where a stream's items come from, each with its place in the order. */
 export interface StreamSource<Item extends { seq: number }> {
   epoch: string;
+  /** The place after which everything is still kept. */
+  keptAfter(): number;
   lastSeq(): number;
   /** What is kept after a place, up to the tail. Throws `offset_gone` if part of it is no longer kept. */
   read(after: number): { entries: readonly Item[]; upTo: number };
@@ -54,7 +56,7 @@ export async function serveStream<Item extends { seq: number }>(
   if (method === 'HEAD') return describe(parts, outgoing);
   if (method !== 'GET') refuseMethod(outgoing, ['GET', 'HEAD']);
   const { source } = parts;
-  const request = parseStreamRequest(visit.query, source.epoch, source.lastSeq());
+  const request = parseStreamRequest(visit.query, source);
   if (request.live === 'sse')
     return serveSse({ clock: systemClock, ...parts }, outgoing, request, visit.signal);
   if (request.live === 'long-poll')

@@ -13,12 +13,20 @@ export interface StreamRequest {
   cursor: string | null;
 }
 
+/** What of a stream can be read. */
+interface Extent {
+  epoch: string;
+  /** The place after which everything is still kept: the stream begins here. */
+  keptAfter(): number;
+  lastSeq(): number;
+}
+
 /** Throws `invalid_request` for what is malformed, `offset_gone` for a place that is not in this stream (any more). */
-export function parseStreamRequest(query: URLSearchParams, epoch: string, lastSeq: number): StreamRequest {
+export function parseStreamRequest(query: URLSearchParams, extent: Extent): StreamRequest {
   const live = liveOf(query);
   const offset = single(query, 'offset');
   if (offset === null && live !== null) throw new ApiError('invalid_request', 'offset: needed with live');
-  const after = seqOf(offset ?? '-1', epoch, lastSeq);
+  const after = seqOf(offset ?? '-1', extent);
   return { after, now: offset === 'now', live, cursor: single(query, 'cursor') };
 }
 
@@ -34,12 +42,12 @@ function single(query: URLSearchParams, name: string): string | null {
   return values[0] ?? null;
 }
 
-function seqOf(offset: string, epoch: string, lastSeq: number): number {
-  if (offset === 'now') return lastSeq;
-  if (offset === '-1') return 0;
+function seqOf(offset: string, extent: Extent): number {
+  if (offset === 'now') return extent.lastSeq();
+  if (offset === '-1') return extent.keptAfter();
   const position = parseOffset(offset);
   if (!position) throw new ApiError('invalid_request', 'offset: not one that this server gave');
   // Ahead of all that is committed: it comes from a store that knew more than this one, restored since, does.
-  if (position.epoch !== epoch || position.seq > lastSeq) throw new ApiError('offset_gone');
+  if (position.epoch !== extent.epoch || position.seq > extent.lastSeq()) throw new ApiError('offset_gone');
   return position.seq;
 }

@@ -57,6 +57,7 @@ function bounded(routes: readonly NodeRoute[], limit: number): NodeRoute[] {
 function sourceOf(journal: Journal, scope: Scope): StreamSource<Entry> {
   return {
     epoch: journal.epoch,
+    keptAfter: () => journal.tail.keptAfter(scope),
     lastSeq: () => journal.tail.lastSeq,
     read(after) {
       const read = journal.tail.read(scope, after);

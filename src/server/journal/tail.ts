@@ -41,11 +41,15 @@ export class Tail {
     this.#lastSeq = Math.max(this.#lastSeq, entries.at(-1)?.seq ?? 0);
   }
 
+  /** The place after which everything of a person is still here. */
+  keptAfter({ user }: Scope): number {
+    return this.#people.get(user)?.droppedUpTo ?? this.#base;
+  }
+
   /** What came after `afterSeq`; `gone` if part of it is no longer here, or `afterSeq` is ahead of all that is committed. */
   read({ user, conversationId }: Scope, afterSeq: number): TailRead | 'gone' {
-    const person = this.#people.get(user);
-    if (afterSeq > this.#lastSeq || afterSeq < (person?.droppedUpTo ?? this.#base)) return 'gone';
-    const entries = person?.after(afterSeq) ?? [];
+    if (afterSeq > this.#lastSeq || afterSeq < this.keptAfter({ user })) return 'gone';
+    const entries = this.#people.get(user)?.after(afterSeq) ?? [];
     const visible =
       conversationId === undefined
         ? entries
