@@ -14,6 +14,7 @@ function answer(parts: Part[], fields: Partial<Message> = {}): Message {
     model: 'dashscope/qwen-max-latest',
     status: 'complete',
     run: 1,
+    seams: [],
     finishReason: 'stop',
     usage: { promptTokens: 10, completionTokens: 5 },
     timings: null,

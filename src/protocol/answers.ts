@@ -8,6 +8,14 @@ export const stopAnswer = endpoint('POST', '/api/answers/:answerId/stop', {
   reply: z.object({ answer: Message }),
 });
 
+export const continueAnswer = endpoint('POST', '/api/answers/:answerId/continue', {
+  summary:
+    'Write on where an answer was cut off, in a further run. `id` names this continuation: the same again gets the same reply.',
+  body: z.strictObject({ id: Id, model: z.optional(modelName), options: z.optional(AnswerOptions) }),
+  reply: z.object({ answer: Message }),
+  status: 202,
+});
+
 export const regenerateAnswer = endpoint('POST', '/api/answers/:answerId/regenerate', {
   summary: 'Ask the same question again: a second answer beside the first.',
   body: z.strictObject({ id: Id, model: z.optional(modelName), options: z.optional(AnswerOptions) }),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
 import { Id } from './ids.ts';
-import { Message, modelName } from './messages.ts';
+import { draftText, Message, modelName } from './messages.ts';
 
 /** Who gave the title: nobody yet, the question's first words, the model, or a person (whose word is last). */
 export const TitleSource = z.enum(['none', 'first-words', 'model', 'person']);
@@ -28,7 +28,6 @@ export type Conversation = z.infer<typeof Conversation>;
 
 const title = z.string().check(z.maxLength(200));
 const systemPrompt = z.nullable(z.string().check(z.maxLength(64 * 1024)));
-const draft = z.string().check(z.maxLength(256 * 1024));
 
 /** Query parameters arrive as text. */
 const limit = z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(200)));
@@ -87,7 +86,7 @@ export const changeConversation = endpoint('PATCH', '/api/conversations/:convers
     model: z.optional(z.nullable(modelName)),
     systemPrompt: z.optional(systemPrompt),
     leafId: z.optional(Id),
-    draft: z.optional(draft),
+    draft: z.optional(draftText),
   }),
   reply: z.object({ conversation: Conversation }),
 });

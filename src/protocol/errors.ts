@@ -19,7 +19,9 @@ export const errorCodes = {
   provider_not_found: { status: 404, retryable: false },
   id_reused: { status: 409, retryable: false },
   parent_not_found: { status: 409, retryable: false },
-  parent_unfinished: { status: 409, retryable: true },
+  already_started: { status: 409, retryable: false },
+  answer_unfinished: { status: 409, retryable: true },
+  cannot_continue: { status: 409, retryable: false },
   offset_gone: { status: 410, retryable: false },
   // Who asked, and from where
   forbidden_host: { status: 403, retryable: false },

@@ -21,8 +21,8 @@ const of = { conversationId: Id };
 const ofRun = { conversationId: Id, answerId: Id, run: z.number() };
 
 /**
- * What can happen. `answer-end` comes exactly once a run and last, whatever went wrong before it.
- * An event of a run that is not the answer's present one is ignored.
+ * What can happen. `answer-end` comes exactly once a run and last, whatever went wrong before it; `answer-continued`
+ * begins a further run. Any other event of a run that is not the answer's present one is ignored.
  */
 export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation-added'), ...of, conversation: Conversation }),
@@ -30,7 +30,24 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation-deleted'), ...of }),
   z.object({ type: z.literal('conversation-restored'), ...of, conversation: Conversation }),
   z.object({ type: z.literal('message-added'), ...of, message: Message }),
+  z.object({
+    type: z.literal('message-withdrawn'),
+    ...of,
+    /** The question, which goes with its answers, none of which had begun. */
+    messageId: Id,
+    answerIds: z.array(Id),
+    /** What the question followed. Questions that waited below move up to it: these are its children now. */
+    parentId: z.nullable(Id),
+    children: z.array(Id),
+  }),
   z.object({ type: z.literal('answer-started'), ...ofRun }),
+  z.object({
+    type: z.literal('answer-continued'),
+    ...ofRun,
+    /** Where the new run begins, in UTF-16 units of the answer's text. */
+    seam: z.number(),
+    status: z.enum(['queued', 'running']),
+  }),
   z.object({ type: z.literal('text-delta'), ...ofRun, text: z.string() }),
   z.object({ type: z.literal('reasoning-delta'), ...ofRun, text: z.string() }),
   z.object({

@@ -40,6 +40,7 @@ function message(fields: Partial<Message> = {}): Message {
     model: 'demo/demo',
     status: 'queued',
     run: 1,
+    seams: [],
     finishReason: null,
     usage: null,
     timings: null,
@@ -90,6 +91,14 @@ const anyBody = fc.oneof(
     1,
     fc.constantFrom(...answers).map(({ id }) => changed({ leafId: id })),
   ),
+  likely(
+    1,
+    fc.tuple(of, run).map(([ids, run]) => continuedIn(ids, run)),
+  ),
+  likely(
+    1,
+    fc.constantFrom(...answers).map(({ id }) => withdrawn(newId(), [id], [])),
+  ),
   likely(1, fc.constant<EventBody>({ type: 'conversation-deleted', conversationId })),
   likely(1, fc.constant<EventBody>({ type: 'models-changed' })),
   likely(2, fc.constant<EventBody>(added(message({ conversationId: elsewhere })))),
@@ -107,6 +116,14 @@ function deltaOf(type: 'text-delta' | 'reasoning-delta') {
 function endOf(ids: { conversationId: string; answerId: string }, run: number): EventBody {
   const rest = { finishReason: 'stop', usage: null, timings: null, error: null };
   return { type: 'answer-end', ...ids, run, status: 'complete', ...rest };
+}
+
+function continuedIn(ids: { conversationId: string; answerId: string }, run: number): EventBody {
+  return { type: 'answer-continued', ...ids, run, seam: 0, status: 'running' };
+}
+
+function withdrawn(messageId: string, answerIds: string[], children: string[]): EventBody {
+  return { type: 'message-withdrawn', conversationId, messageId, answerIds, parentId: null, children };
 }
 
 function changed(change: Partial<Conversation>): EventBody {
@@ -219,6 +236,18 @@ describe('an answer', () => {
     expect(state.messages[answer.id]!.status).toBe('queued');
   });
 
+  it('goes on in a further run where it was cut off, once', () => {
+    const seam: EventBody = { type: 'answer-continued', ...ids, run: 2, seam: 1, status: 'queued' };
+    const cut = [added(answer), delta('a'), { ...endOf(ids, 1), status: 'interrupted' } as EventBody];
+    const waiting = applyEvents(empty, inOrder([...cut, seam, seam]));
+    expect(waiting.messages[answer.id]).toMatchObject({ status: 'queued', run: 2, seams: [1] });
+    expect(waiting.conversation.running).toBe(1);
+    const state = applyEvents(empty, inOrder([...cut, seam, delta('late', 1), delta('b', 2), endOf(ids, 2)]));
+    expect(state.messages[answer.id]).toMatchObject({ status: 'complete', seams: [1] });
+    expect(textOf(state, answer.id)).toBe('ab');
+    expect(state.conversation.running).toBe(0);
+  });
+
   it('is counted as ended even where its conversation is only known in part', () => {
     const start = { ...empty, conversation: { ...conversation, running: 1 } };
     expect(applyEvents(start, inOrder([endOf(ids, 1)])).conversation.running).toBe(0);
@@ -236,6 +265,31 @@ describe('a conversation', () => {
     );
     expect(shownPath(state).map(({ id }) => id)).toEqual([question.id, second.id]);
     expect(state.children[question.id]).toEqual([first.id, second.id]);
+  });
+
+  it('loses a question that is taken back, and what waited below it moves up', () => {
+    const running = message({ status: 'running' });
+    const [first, second] = [running, running].map(() => message({ role: 'user', status: 'complete' }));
+    const [answerOne, answerTwo] = [message({ parentId: first!.id }), message({ parentId: second!.id })];
+    const path = [
+      running,
+      { ...first!, parentId: running.id },
+      answerOne,
+      { ...second!, parentId: answerOne.id },
+      answerTwo,
+    ];
+    const gone: EventBody = {
+      type: 'message-withdrawn',
+      conversationId,
+      messageId: first!.id,
+      answerIds: [answerOne.id],
+      parentId: running.id,
+      children: [second!.id],
+    };
+    const state = applyEvents(empty, inOrder([...path.map(added), changed({ leafId: answerTwo.id }), gone]));
+    expect(shownPath(state).map(({ id }) => id)).toEqual([running.id, second!.id, answerTwo.id]);
+    expect(state.children[running.id]).toEqual([second!.id]);
+    expect(state.conversation.running).toBe(2);
   });
 
   it('begins where its snapshot was true', () => {

@@ -61,7 +61,10 @@ function change(state: ConversationState, event: Event): ConversationState {
       return { ...state, deleted: true };
     case 'message-added':
       return addMessage(state, event);
+    case 'message-withdrawn':
+      return withdrawMessage(state, event);
     case 'answer-started':
+    case 'answer-continued':
     case 'text-delta':
     case 'reasoning-delta':
     case 'answer-end':
@@ -84,19 +87,41 @@ function addMessage(state: ConversationState, event: EventOf<'message-added'>): 
   };
 }
 
-type AnswerEvent = EventOf<'answer-started' | 'text-delta' | 'reasoning-delta' | 'answer-end'>;
+/** The question and its answers go; questions that waited below its answers now follow what it followed. */
+function withdrawMessage(state: ConversationState, event: EventOf<'message-withdrawn'>): ConversationState {
+  const { messageId, answerIds, parentId } = event;
+  const gone = new Set([messageId, ...answerIds]);
+  const messages = Object.entries(state.messages)
+    .filter(([id]) => !gone.has(id))
+    .map(([id, message]): [string, Message] => [
+      id,
+      gone.has(message.parentId ?? '') ? { ...message, parentId } : message,
+    ]);
+  const children = Object.entries(state.children).filter(([id]) => !gone.has(id));
+  return {
+    ...state,
+    conversation: withRunning(state.conversation, -answerIds.length),
+    messages: Object.fromEntries(messages),
+    children: { ...Object.fromEntries(children), [parentId ?? '']: event.children },
+  };
+}
+
+type AnswerEvent = EventOf<
+  'answer-started' | 'answer-continued' | 'text-delta' | 'reasoning-delta' | 'answer-end'
+>;
 
 function changeAnswer(state: ConversationState, event: AnswerEvent): ConversationState {
   const answer = state.messages[event.answerId];
-  const ended = event.type === 'answer-end' ? { conversation: withoutRunning(state.conversation) } : {};
-  if (!answer) return { ...state, ...ended };
+  const conversation = withRunning(state.conversation, runningChange(event));
+  if (!answer) return { ...state, conversation };
   const changed = applyToAnswer(answer, event);
   if (changed === answer) return state;
-  return { ...state, ...ended, messages: { ...state.messages, [answer.id]: changed } };
+  return { ...state, conversation, messages: { ...state.messages, [answer.id]: changed } };
 }
 
 /** One answer with one event more. An answer that has ended, or another run of it, is left as it is. */
 export function applyToAnswer(answer: Message, event: AnswerEvent): Message {
+  if (event.type === 'answer-continued') return continued(answer, event);
   if (event.run !== answer.run || !isLive(answer)) return answer;
   switch (event.type) {
     case 'answer-started':
@@ -110,6 +135,12 @@ export function applyToAnswer(answer: Message, event: AnswerEvent): Message {
       return { ...answer, status, finishReason, usage, timings, error };
     }
   }
+}
+
+function continued(answer: Message, event: EventOf<'answer-continued'>): Message {
+  if (event.run <= answer.run || isLive(answer)) return answer;
+  const { run, status, seam } = event;
+  return { ...answer, run, status, seams: [...answer.seams, seam], finishReason: null, error: null };
 }
 
 function grow(parts: readonly Part[], type: 'text' | 'reasoning', text: string): Part[] {
@@ -127,8 +158,15 @@ function withMessage(conversation: Conversation, message: Message, seq: number):
   };
 }
 
-function withoutRunning(conversation: Conversation): Conversation {
-  return { ...conversation, running: Math.max(0, conversation.running - 1) };
+/** By how many an event changes what is being written or waits for its turn. */
+function runningChange({ type }: Pick<Event, 'type'>): number {
+  if (type === 'answer-continued') return 1;
+  return type === 'answer-end' ? -1 : 0;
+}
+
+function withRunning(conversation: Conversation, change: number): Conversation {
+  if (change === 0) return conversation;
+  return { ...conversation, running: Math.max(0, conversation.running + change) };
 }
 
 /** The list of conversations as it stands at `seq`, the last used first. */
@@ -157,8 +195,15 @@ function changeList(list: readonly Conversation[], event: Event): readonly Conve
           withMessage(conversation, event.message, event.seq),
         ),
       );
+    case 'message-withdrawn':
+      return replace(list, event.conversationId, (conversation) =>
+        withRunning(conversation, -event.answerIds.length),
+      );
+    case 'answer-continued':
     case 'answer-end':
-      return replace(list, event.conversationId, withoutRunning);
+      return replace(list, event.conversationId, (conversation) =>
+        withRunning(conversation, runningChange(event)),
+      );
     default:
       return list;
   }

@@ -13,7 +13,7 @@ export const Part = z.discriminatedUnion('type', [
 ]);
 export type Part = z.infer<typeof Part>;
 
-/** Tokens as the provider counted them; reasoning is within `completionTokens`, cached within `promptTokens`. */
+/** Tokens as the provider counted them, of all runs together; reasoning is within `completionTokens`, cached within `promptTokens`. */
 export const Usage = z.object({
   promptTokens: z.number(),
   completionTokens: z.number(),
@@ -23,7 +23,7 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
-/** All in milliseconds from the start of the run. */
+/** In milliseconds: the first two from the start of the first run, the total of all runs. */
 export const Timings = z.object({
   firstTokenMs: z.optional(z.number()),
   reasoningMs: z.optional(z.number()),
@@ -43,6 +43,8 @@ export const Message = z.object({
   status: AnswerStatus,
   /** Which writing of the answer this is: 1, then one more with each continuation. */
   run: z.number(),
+  /** Where each continuation begins, in UTF-16 units of the answer's text (`textOf`). */
+  seams: z.array(z.number()),
   finishReason: z.nullable(z.string()),
   usage: z.nullable(Usage),
   timings: z.nullable(Timings),
@@ -70,6 +72,8 @@ const questionText = z.string().check(
   z.refine((text) => new TextEncoder().encode(text).length <= maxQuestionBytes, 'must not be over 256 KiB'),
 );
 
+export const draftText = z.string().check(z.maxLength(maxQuestionBytes));
+
 export const modelName = z.string().check(z.minLength(1), z.maxLength(512));
 
 export const AnswerOptions = z.strictObject({ thinking: z.optional(z.boolean()) });
@@ -78,11 +82,13 @@ export type AnswerOptions = z.infer<typeof AnswerOptions>;
 export const NewMessage = z.strictObject({
   id: Id,
   answerId: z.optional(Id),
-  /** The answer that this question follows; null for the first of a conversation. */
+  /** The answer that this question follows (if it is not over yet, the new one waits for it); null for the first of a conversation. */
   parentId: z.nullable(Id),
   text: questionText,
   model: z.optional(modelName),
   options: z.optional(AnswerOptions),
+  /** For a question that was not written in the composer: the unsent draft stays. Otherwise it goes in the same commit. */
+  keepDraft: z.optional(z.boolean()),
 });
 export type NewMessage = z.infer<typeof NewMessage>;
 
@@ -94,4 +100,10 @@ export const sendMessage = endpoint('POST', '/api/conversations/:conversationId/
   body: NewMessage,
   reply: Started,
   status: 202,
+});
+
+export const withdrawMessage = endpoint('POST', '/api/messages/:messageId/withdraw', {
+  summary:
+    'Take back a question whose answer still waits for its turn; the reply holds its text. What waits below it moves up.',
+  reply: z.object({ message: Message }),
 });

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { endpoint } from './endpoint.ts';
-import { modelName } from './messages.ts';
+import { draftText, modelName } from './messages.ts';
 
 /** What a person chose for all their devices. */
 export const Settings = z.object({
   /** The model of new conversations as `provider/model`; null: the server's default. */
   defaultModel: z.nullable(modelName),
+  /** Unsent text of a conversation that does not exist yet. */
+  draft: z.string(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -18,6 +20,6 @@ export const getSettings = endpoint('GET', '/api/settings', {
 
 export const changeSettings = endpoint('PATCH', '/api/settings', {
   summary: 'Change some of the settings.',
-  body: z.strictObject({ defaultModel: z.optional(z.nullable(modelName)) }),
+  body: z.strictObject({ defaultModel: z.optional(z.nullable(modelName)), draft: z.optional(draftText) }),
   reply: z.object({ settings: Settings }),
 });

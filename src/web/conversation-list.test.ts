@@ -48,6 +48,7 @@ const answerIn = ({ id }: Conversation): Message => ({
   model: 'demo/demo',
   status: 'queued',
   run: 1,
+  seams: [],
   finishReason: null,
   usage: null,
   timings: null,

@@ -20,7 +20,7 @@ const hiddenLookMs = 30_000;
 export class Session {
   readonly caller: Caller = { origin: '', fetch: (input, init) => fetch(input, init) };
   readonly list = new ConversationList(this.caller);
-  settings = $state.raw<Settings>({ defaultModel: null });
+  settings = $state.raw<Settings>({ defaultModel: null, draft: '' });
   /** null until they are known. */
   models = $state.raw<ModelsReply | null>(null);
   /** Whether what happens on the server arrives here. */

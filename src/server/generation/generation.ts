@@ -45,6 +45,7 @@ export class Generation {
         status,
         request: requestOf({ conversationId, ...body }),
         title: firstWords(body.text),
+        keepDraft: body.keepDraft ?? false,
       }),
     );
     if (!duplicate) this.#begin(user, answer, body.options);

@@ -18,15 +18,19 @@ export interface StreamSource<Item extends { seq: number }> {
   read(after: number): { entries: readonly Item[]; upTo: number };
   /** From the next commit on, with nothing missed between a `read` and this in the same turn of the event loop. */
   subscribe(onEntries: (entries: readonly Item[]) => void): () => void;
+  /** Aborted once nothing will ever follow on what can be read. Without it there is always a next event to wait for. */
+  closed?: AbortSignal;
 }
 
 /** How items are written on the wire. */
 export interface StreamEncoder<Item> {
   contentType: string;
   /** As the body of a reply. */
-  body(entries: readonly Item[]): string;
+  body(entries: readonly Item[]): string | Uint8Array;
   /** As the `data:` lines of one server-sent event. */
   lines(entries: readonly Item[]): string;
+  /** How those lines are to be read, where that is not plain: `base64` for what is no text. */
+  linesEncoding?: 'base64';
   /** About how much an item weighs, in characters. */
   size(entry: Item): number;
 }
@@ -68,8 +72,12 @@ function describe<Item extends { seq: number }>(
   { source, encoder }: StreamParts<Item>,
   outgoing: ServerResponse,
 ): void {
-  const tail = formatOffset({ epoch: source.epoch, seq: source.lastSeq() });
-  outgoing.writeHead(200, { 'content-type': encoder.contentType, 'stream-next-offset': tail }).end();
+  const headers = {
+    'content-type': encoder.contentType,
+    'stream-next-offset': formatOffset({ epoch: source.epoch, seq: source.lastSeq() }),
+    ...closedHeader(source),
+  };
+  outgoing.writeHead(200, headers).end();
 }
 
 function catchUp<Item extends { seq: number }>(
@@ -79,7 +87,7 @@ function catchUp<Item extends { seq: number }>(
   ifNoneMatch: string | undefined,
 ): void {
   const { entries, upTo } = source.read(after);
-  const headers = replyHeaders(source.epoch, { after, upTo, now });
+  const headers = replyHeaders(source, { after, upTo, now });
   const known = ifNoneMatch?.split(',').some((etag) => etag.trim() === headers['etag']) ?? false;
   if (known) return void outgoing.writeHead(304, headers).end();
   outgoing.writeHead(200, { ...headers, 'content-type': encoder.contentType }).end(encoder.body(entries));
@@ -95,7 +103,7 @@ async function longPoll<Item extends { seq: number }>(
   if (outgoing.destroyed) return;
   const { entries, upTo } = source.read(after);
   const headers = {
-    ...replyHeaders(source.epoch, { after, upTo, now: false }),
+    ...replyHeaders(source, { after, upTo, now: false }),
     'stream-cursor': String(cursorAfter(cursor, clock.now())),
   };
   if (entries.length === 0) return void outgoing.writeHead(204, headers).end();
@@ -112,22 +120,37 @@ async function nextEntries<Item extends { seq: number }>(
   const unsubscribe = source.subscribe(() => resolve());
   const timer = clock.setTimeout(resolve, longPollMs);
   const onAbort = (): void => resolve();
-  signal.addEventListener('abort', onAbort);
-  if (signal.aborted) resolve();
+  const over = source.closed ? AbortSignal.any([signal, source.closed]) : signal;
+  over.addEventListener('abort', onAbort);
+  if (over.aborted) resolve();
   await promise;
   unsubscribe();
   clock.clearTimeout(timer);
-  signal.removeEventListener('abort', onAbort);
+  over.removeEventListener('abort', onAbort);
 }
 
 /** A reply is whole up to the tail, so it is always up to date when it is made. */
 function replyHeaders(
-  epoch: string,
+  source: Pick<StreamSource<never>, 'epoch' | 'closed'>,
   { after, upTo, now }: { after: number; upTo: number; now: boolean },
 ): Record<string, string> {
   return {
-    'stream-next-offset': formatOffset({ epoch, seq: upTo }),
+    'stream-next-offset': formatOffset({ epoch: source.epoch, seq: upTo }),
     'stream-up-to-date': 'true',
-    ...(now ? {} : { etag: `"${epoch}:${after}:${upTo}"` }),
+    ...closedHeader(source),
+    ...(now ? {} : { etag: etagOf(source, after, upTo) }),
   };
+}
+
+/** An end is news too: who has everything but that must not be told that nothing has changed. */
+function etagOf(
+  { epoch, closed }: Pick<StreamSource<never>, 'epoch' | 'closed'>,
+  after: number,
+  upTo: number,
+): string {
+  return `"${epoch}:${after}:${upTo}${closed?.aborted ? ':closed' : ''}"`;
+}
+
+function closedHeader({ closed }: Pick<StreamSource<never>, 'closed'>): Record<string, string> {
+  return closed?.aborted ? { 'stream-closed': 'true' } : {};
 }

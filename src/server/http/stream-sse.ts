@@ -13,7 +13,7 @@ const pieceChars = 64 * 1024;
 const maxPauseMs = 60_000;
 
 const headers = {
-  'content-type': 'text/event-stream; charset=utf-8',
+  'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-store, no-transform',
   'x-accel-buffering': 'no',
 };
@@ -45,6 +45,10 @@ class Line<Item extends { seq: number }> {
   readonly #leastCursor: number;
   readonly #ended = Promise.withResolvers<void>();
   readonly #end = (): void => this.#ended.resolve();
+  readonly #endOfStream = (): void => {
+    this.#outgoing.write(this.#encode([], { upTo: this.#parts.source.lastSeq(), upToDate: true }));
+    this.#end();
+  };
   #unsubscribe: (() => void) | undefined;
   #life: unknown;
   #heartbeat: unknown;
@@ -60,7 +64,11 @@ class Line<Item extends { seq: number }> {
     signal.addEventListener('abort', this.#end);
     // No chunks: a token is then one write of bytes that all readers of a scope share. The line is never reused anyway.
     this.#outgoing.removeHeader('transfer-encoding');
-    this.#outgoing.writeHead(200, headers);
+    const { linesEncoding } = this.#parts.encoder;
+    this.#outgoing.writeHead(200, {
+      ...headers,
+      ...(linesEncoding ? { 'stream-sse-data-encoding': linesEncoding } : {}),
+    });
     this.#outgoing.socket?.setNoDelay(true);
     this.#outgoing.write(`retry: ${1000 + Math.floor(Math.random() * 4000)}\n\n`);
     this.#life = this.#parts.clock.setTimeout(this.#end, maxLifeMs);
@@ -68,9 +76,10 @@ class Line<Item extends { seq: number }> {
   }
 
   close(): void {
-    const { clock } = this.#parts;
+    const { clock, source } = this.#parts;
     this.#end();
     this.#unsubscribe?.();
+    source.closed?.removeEventListener('abort', this.#endOfStream);
     clock.clearTimeout(this.#life);
     clock.clearTimeout(this.#heartbeat);
     this.#outgoing.end();
@@ -86,6 +95,8 @@ class Line<Item extends { seq: number }> {
         // In the same turn as the read: nothing can be committed in between.
         this.#unsubscribe = source.subscribe((fresh) => this.#push(fresh));
         this.#outgoing.write(this.#encode(entries, { upTo, upToDate: true }));
+        if (source.closed?.aborted) return;
+        source.closed?.addEventListener('abort', this.#endOfStream);
         break;
       }
       for (const piece of pieces) {
@@ -116,12 +127,18 @@ class Line<Item extends { seq: number }> {
   }
 
   #encode(entries: readonly Item[], { upTo, upToDate }: { upTo: number; upToDate: boolean }): string {
-    const { source, encoder, clock } = this.#parts;
-    const cursor = Math.max(currentCursor(clock.now()), this.#leastCursor);
-    const offset = formatOffset({ epoch: source.epoch, seq: upTo });
+    const { source, encoder } = this.#parts;
     const data = entries.length === 0 ? '' : `event: data\n${encoder.lines(entries)}\n`;
-    const state = upToDate ? ',"upToDate":true' : '';
-    return `${data}event: control\ndata: {"streamNextOffset":"${offset}","streamCursor":"${cursor}"${state}}\n\n`;
+    const control = JSON.stringify({
+      streamNextOffset: formatOffset({ epoch: source.epoch, seq: upTo }),
+      ...(upToDate && source.closed?.aborted ? { streamClosed: true } : { streamCursor: this.#cursor() }),
+      ...(upToDate ? { upToDate } : {}),
+    });
+    return `${data}event: control\ndata:${control}\n\n`;
+  }
+
+  #cursor(): string {
+    return String(Math.max(currentCursor(this.#parts.clock.now()), this.#leastCursor));
   }
 
   /** Whether the reader has taken what was written; not if it is gone or takes nothing for a minute. */

@@ -71,6 +71,6 @@ function sourceOf(journal: Journal, scope: Scope): StreamSource<Entry> {
 const jsonEntries: StreamEncoder<Entry> = {
   contentType: 'application/json',
   body: (entries) => `[${entries.map(({ json }) => json).join(',')}]`,
-  lines: (entries) => `data: [${entries.map(({ json }) => json).join(',')}]\n`,
+  lines: (entries) => `data:[${entries.map(({ json }) => json).join(',')}]\n`,
   size: ({ json }) => json.length,
 };

@@ -57,6 +57,7 @@ describe('the journal', () => {
       status: 'running',
       request: '',
       title: 'q',
+      keepDraft: false,
     });
     return { ...of, run: 1 };
   }

@@ -88,7 +88,10 @@ export async function withTail(db: Kysely<Database>, rows: readonly MessageRow[]
     db,
     rows.map(({ id }) => id),
   );
-  const messages = new Map(rows.map((row) => [row.id, messageOf(row, parts.get(row.id) ?? [])]));
+  const seams = await readSeams(db, rows);
+  const messages = new Map(
+    rows.map((row) => [row.id, messageOf(row, parts.get(row.id) ?? [], seams.get(row.id))]),
+  );
   const live = rows.filter(({ status }) => status === 'running');
   if (live.length > 0) await foldTail(db, live, messages);
   return [...messages.values()];
@@ -118,6 +121,23 @@ async function readParts(db: Kysely<Database>, ids: string[]): Promise<Map<strin
     .execute();
   const pieces = Map.groupBy(rows, ({ message_id }) => message_id);
   return new Map([...pieces].map(([id, of]) => [id, partsOf(of)]));
+}
+
+async function readSeams(
+  db: Kysely<Database>,
+  messages: readonly MessageRow[],
+): Promise<Map<string, number[]>> {
+  const ids = messages.filter(({ run }) => run > 1).map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('continuation')
+    .select(['answer_id', 'seam'])
+    .where('answer_id', 'in', ids)
+    .orderBy('answer_id')
+    .orderBy('run')
+    .execute();
+  const of = Map.groupBy(rows, ({ answer_id }) => answer_id);
+  return new Map([...of].map(([id, continuations]) => [id, continuations.map(({ seam }) => seam)]));
 }
 
 async function childrenOf(

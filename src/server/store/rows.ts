@@ -19,7 +19,7 @@ export function conversationOf(row: ConversationRow, running: number): Conversat
   };
 }
 
-export function messageOf(row: MessageRow, parts: Part[]): Message {
+export function messageOf(row: MessageRow, parts: Part[], seams: number[] = []): Message {
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -29,6 +29,7 @@ export function messageOf(row: MessageRow, parts: Part[]): Message {
     model: row.model,
     status: row.status,
     run: row.run,
+    seams,
     finishReason: row.finish_reason,
     usage: parse<Usage>(row.usage),
     timings: parse<Timings>(row.timings),

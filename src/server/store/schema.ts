@@ -14,6 +14,7 @@ export interface Database {
   conversation: ConversationTable;
   message: MessageTable;
   part: PartTable;
+  continuation: ContinuationTable;
   journal: JournalTable;
   provider: ProviderTable;
   setting: SettingTable;
@@ -79,6 +80,19 @@ interface PartTable {
   text: string;
 }
 
+/** A further run of an answer. */
+interface ContinuationTable {
+  /** Named by the client, so that the same request again is told apart from a new one. */
+  id: string;
+  user_id: string;
+  answer_id: string;
+  run: number;
+  /** Where it begins, in UTF-16 units of the answer's text. */
+  seam: number;
+  /** What the client asked; null where the server went on by itself. */
+  request: string | null;
+}
+
 /** One row a tick: everything that happened in it, as JSON `[[user, event], …]`. `seq` is that of its last event. */
 interface JournalTable {
   seq: number;
@@ -118,6 +132,7 @@ interface UsageTable {
 }
 
 export type ConversationRow = Selectable<ConversationTable>;
+
 export type MessageRow = Selectable<MessageTable>;
 export type NewMessageRow = Insertable<MessageTable>;
 export type PartRow = Selectable<PartTable>;

@@ -24,6 +24,7 @@ function question(overrides: Partial<NewQuestion> = {}): NewQuestion {
     status: 'running',
     request: 'one',
     title: '你好',
+    keepDraft: false,
     ...overrides,
   };
 }
@@ -395,8 +396,8 @@ for (const { name, open } of databases) {
         baseUrl: 'http://x/v1',
         sealedKey: null,
       });
-      expect((await readSettings(store.read, user)).settings).toEqual({ defaultModel: 'demo/demo' });
-      expect((await readSettings(store.read, 'other')).settings).toEqual({ defaultModel: null });
+      expect((await readSettings(store.read, user)).settings).toEqual({ defaultModel: 'demo/demo', draft: '' });
+      expect((await readSettings(store.read, 'other')).settings).toEqual({ defaultModel: null, draft: '' });
       expect(await listProviderRows(store.read, user)).toHaveLength(1);
       expect(await listProviderRows(store.read, 'other')).toEqual([]);
     });

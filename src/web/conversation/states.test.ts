@@ -16,6 +16,7 @@ function message(parentId: string | null, role: Message['role'] = 'user'): Messa
     parts: [],
     status: 'complete',
     run: 1,
+    seams: [],
     createdAt: 1,
     ...nothing,
   };

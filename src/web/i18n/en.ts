@@ -226,8 +226,10 @@ export const en = {
   error_provider_not_found: 'This model server is not set up any more. Choose another model.',
   error_id_reused: 'This message was already sent with other words. Send it once more as a new one.',
   error_parent_not_found: 'The answer this message follows does not exist any more. Load the page again.',
-  error_parent_unfinished:
-    'The answer before is still being written. Wait for its end or stop it, then send again.',
+  error_already_started:
+    'The answer to this question has begun, so it cannot be taken back. You can stop it.',
+  error_answer_unfinished: 'This answer is still being written. Wait for its end, or stop it.',
+  error_cannot_continue: 'There is no text of this answer to go on from. Retry instead.',
   error_offset_gone: 'This page was away for too long. It loads the conversation again.',
   error_forbidden_host: 'The server is not open under this name. Open it as localhost.',
   error_forbidden_origin:

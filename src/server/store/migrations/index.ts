@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { start } from './001-start.ts';
+import { continuation } from './002-continuation.ts';
 
 /** Forward only, in the order of their numbers, never edited once released. */
 const migrations: Record<string, Migration> = {
   '001-start': start,
+  '002-continuation': continuation,
 };
 
 /** Thrown for a store that a newer Inkstone has written: it is left as it is. */

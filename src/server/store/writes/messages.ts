@@ -24,6 +24,8 @@ export interface NewQuestion {
   /** What the answer is to be written by, as `provider/model`. */
   model: string | null;
   options: AnswerOptions;
+  /** Whether the unsent draft stays: it is not what is asked here. */
+  keepDraft: boolean;
   /** `queued` where the person's other answers fill all places. */
   status: 'queued' | 'running';
   /** The request in one spelling, so that the same id with another body is told apart. */
@@ -53,7 +55,7 @@ export async function addQuestion(
     .executeTakeFirst();
   if (known) return { ...(await sameQuestion(db, user, known, args)), duplicate: true };
   const conversation = await openConversation(db, user, args.conversationId, context);
-  await checkParent(db, args.conversationId, args.parentId);
+  const parentIsLive = await checkParent(db, args.conversationId, args.parentId);
   await refuseKnownId(db, args.answerId);
   const message = await insertMessage(
     db,
@@ -63,11 +65,20 @@ export async function addQuestion(
   );
   const answer = await insertMessage(
     db,
-    newAnswerRow(user, { ...args, parentId: args.questionId, request: null }, context),
+    newAnswerRow(
+      user,
+      {
+        ...args,
+        status: parentIsLive ? 'queued' : args.status,
+        parentId: args.questionId,
+        request: null,
+      },
+      context,
+    ),
     [],
     context,
   );
-  await showAnswer(db, conversation, answer.id, args.title, context);
+  await showAnswer(db, conversation, answer.id, args, context);
   return { message, answer, duplicate: false };
 }
 
@@ -105,12 +116,13 @@ async function openConversation(
   return conversationRow(db, user, id);
 }
 
+/** Whether the answer that the question follows is not over yet, so that the new one has to wait for it. */
 async function checkParent(
   db: Kysely<Database>,
   conversationId: string,
   parentId: string | null,
-): Promise<void> {
-  if (parentId === null) return;
+): Promise<boolean> {
+  if (parentId === null) return false;
   const parent = await db
     .selectFrom('message')
     .select(['role', 'status'])
@@ -120,7 +132,7 @@ async function checkParent(
   if (!parent) throw new ApiError('parent_not_found');
   if (parent.role !== 'assistant')
     throw new ApiError('invalid_request', 'parentId: a question follows an answer');
-  if (isLive(parent)) throw new ApiError('parent_unfinished');
+  return isLive(parent);
 }
 
 async function refuseKnownId(db: Kysely<Database>, id: string): Promise<void> {
@@ -234,11 +246,11 @@ async function showAnswer(
   db: Kysely<Database>,
   conversation: ConversationRow,
   leafId: string,
-  title: string,
+  { title, keepDraft }: Pick<NewQuestion, 'title' | 'keepDraft'>,
   context: WriteContext,
 ): Promise<void> {
   const change: ConversationChange = { leafId };
-  if (conversation.draft !== '') change.draft = '';
+  if (conversation.draft !== '' && !keepDraft) change.draft = '';
   if (conversation.title_source === 'none' && title !== '')
     Object.assign(change, { title, titleSource: 'first-words' });
   await applyChange(db, conversation.id, change, context);
