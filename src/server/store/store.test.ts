@@ -396,7 +396,10 @@ for (const { name, open } of databases) {
         baseUrl: 'http://x/v1',
         sealedKey: null,
       });
-      expect((await readSettings(store.read, user)).settings).toEqual({ defaultModel: 'demo/demo', draft: '' });
+      expect((await readSettings(store.read, user)).settings).toEqual({
+        defaultModel: 'demo/demo',
+        draft: '',
+      });
       expect((await readSettings(store.read, 'other')).settings).toEqual({ defaultModel: null, draft: '' });
       expect(await listProviderRows(store.read, user)).toHaveLength(1);
       expect(await listProviderRows(store.read, 'other')).toEqual([]);
