@@ -29,6 +29,7 @@ export const errorCodes = {
   // The server
   internal: { status: 500, retryable: true },
   disk_full: { status: 507, retryable: true },
+  storage_failing: { status: 503, retryable: true },
   shutting_down: { status: 503, retryable: true },
   // What waits already
   queue_full: { status: 429, retryable: true },

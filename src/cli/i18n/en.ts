@@ -97,6 +97,10 @@ Exit codes: 0 left, 1 failed, 2 wrong usage.
     'Waiting for what is piped in. If there is nothing, end it with Ctrl-D, or add: < /dev/null',
   ask_lineLost: 'The line to the server is broken; trying to reach it again. Ctrl-C gives up.',
   ask_lineBack: 'The line is back.',
+  ask_diskFull:
+    'The disk of the server is full, so the answer waits. What was printed is safe; free some space, and it goes on.',
+  ask_storageFailing:
+    'The server cannot store anything at the moment, so the answer waits. What was printed is safe; inkstone doctor on the server says why.',
   ask_waitingForOthers:
     'An answer that another command asked for is still being written here; waiting for it. Ctrl-C leaves at once.',
 
@@ -176,6 +180,8 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
     forbidden_origin: 'The server refuses requests from there.',
     internal: 'Something went wrong in the server; its log says what.',
     disk_full: 'The disk of the server is full. Free some space and ask again.',
+    storage_failing:
+      'The server cannot read or store anything at the moment. Run inkstone doctor on it to see why, then ask again.',
     shutting_down: 'The server is stopping. Ask again when it is back.',
     no_model:
       'There is no model yet. Set DASHSCOPE_API_KEY, or add a key in the page’s settings (inkstone serve).',

@@ -94,6 +94,9 @@ export const zh: typeof en = {
   ask_waitingForInput: '正在等待管道传入内容。如果没有内容，请按 Ctrl-D，或加上：< /dev/null',
   ask_lineLost: '与服务的连接断开了，正在重连。按 Ctrl-C 放弃。',
   ask_lineBack: '连接已恢复。',
+  ask_diskFull: '服务所在的磁盘已满，回答暂停。已输出的内容都已保存；腾出空间后会自动继续。',
+  ask_storageFailing:
+    '服务暂时无法保存内容，回答暂停。已输出的内容都已保存。请在服务所在的机器上运行 inkstone doctor 查明原因。',
   ask_waitingForOthers: '这里还在写另一个命令的回答，正在等它写完。按 Ctrl-C 立即退出。',
 
   chat_welcome: (model) => `由 ${model} 回答。输入 /help 查看命令，按 Ctrl-D 退出。`,
@@ -168,6 +171,8 @@ export const zh: typeof en = {
     forbidden_origin: '服务拒绝了来自这里的请求。',
     internal: '服务内部出错，详情见它的日志。',
     disk_full: '服务所在的磁盘已满，请腾出空间后再问。',
+    storage_failing:
+      '服务目前无法读取或保存内容。请在服务所在的机器上运行 inkstone doctor 查明原因，然后再问。',
     shutting_down: '服务正在停止，等它恢复后再问。',
     no_model:
       '还没有可用的模型。请设置 DASHSCOPE_API_KEY，或运行 inkstone serve 在网页的设置中添加 API Key。',

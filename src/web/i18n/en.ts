@@ -12,6 +12,10 @@ export const en = {
 
   // The line to the server
   line_waiting: 'The server cannot be reached. Nothing is lost; this page keeps trying.',
+  line_disk_full:
+    'The disk of the server is full, so nothing new can be stored. What is shown here is safe. Free some space, and it goes on by itself.',
+  line_storage_failing:
+    'The server cannot store anything at the moment. What is shown here is safe. Run “inkstone doctor” on the server to see why.',
 
   // The start page
   start_title: 'What shall we write?',
@@ -236,6 +240,8 @@ export const en = {
     'The server refused a request from another site. Open Inkstone itself and try again.',
   error_internal: 'Something went wrong on the server. Nothing that was shown is lost. Try again.',
   error_disk_full: 'The disk of the server is full. Free some space, then try again.',
+  error_storage_failing:
+    'The server cannot read or store anything at the moment. Run “inkstone doctor” on it to see why, then try again.',
   error_shutting_down: 'The server is just stopping. Try again when it is back.',
   error_no_model: 'No model is set up. Add a key in the settings, or start a local model server.',
   error_key_missing: 'This provider needs a key. Add it in the settings.',

@@ -14,6 +14,9 @@ export const zh: Catalogue = {
 
   // 与服务器的连接
   line_waiting: '连不上服务器。内容不会丢失，页面会一直重试。',
+  line_disk_full: '服务器的磁盘满了，暂时无法保存新内容。这里已显示的都已保存。腾出空间后会自动继续。',
+  line_storage_failing:
+    '服务器暂时无法保存内容。这里已显示的都已保存。请在服务器上运行 inkstone doctor 查明原因。',
 
   // 首页
   start_title: '今天写点什么？',
@@ -224,6 +227,8 @@ export const zh: Catalogue = {
   error_forbidden_origin: '服务器拒绝了来自其他网站的请求。请直接打开 Inkstone 再试。',
   error_internal: '服务器出了点问题，已显示的内容不会丢失。请重试。',
   error_disk_full: '服务器的磁盘满了。请腾出空间后重试。',
+  error_storage_failing:
+    '服务器目前无法读取或保存内容。请在服务器上运行 inkstone doctor 查明原因，然后重试。',
   error_shutting_down: '服务器正在关闭。请等它恢复后重试。',
   error_no_model: '还没有可用的模型。请在设置里添加密钥，或启动本地模型服务。',
   error_key_missing: '这个服务商需要密钥。请在设置里添加。',
