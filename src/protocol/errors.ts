@@ -59,6 +59,7 @@ export const errorCodes = {
   upstream_unreadable: { status: 502, retryable: true },
   answer_empty: { status: 502, retryable: true },
   answer_too_long: { status: 502, retryable: false },
+  answer_too_slow: { status: 504, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -27,6 +27,29 @@ export function portValue(name: string, value: string): number {
   return port;
 }
 
+/** A number of things, times `scale`: in what the server counts with. */
+export function countValue(
+  name: string,
+  value: string,
+  { from, to, scale = 1 }: { from: number; to: number; scale?: number },
+): number {
+  const count = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+  if (count >= from && count <= to) return count * scale;
+  throw new ConfigError(name, `${shown(value)} does not fit; give a whole number from ${from} to ${to}`);
+}
+
+/** A length of time in units of `unitMs`, as milliseconds; parts of a unit may be given. */
+export function durationValue(
+  name: string,
+  value: string,
+  { unitMs, to }: { unitMs: number; to: number },
+): number {
+  const units = /^\d{1,9}(\.\d{1,3})?$/.test(value) ? Number(value) : Number.NaN;
+  const ms = Math.round(units * unitMs);
+  if (ms >= 1 && units <= to) return ms;
+  throw new ConfigError(name, `${shown(value)} does not fit; give a number above 0, at most ${to}`);
+}
+
 export function hostValue(name: string, value: string): string {
   const host = value.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   if (host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))) return host;

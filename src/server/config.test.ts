@@ -23,6 +23,15 @@ test('without any setting the server is for this machine only, with nothing conf
     dashscope: null,
     openai: null,
     model: null,
+    limits: {
+      running: 4,
+      queued: 10,
+      answerMs: 30 * 60_000,
+      answerBytes: 2 * 1024 * 1024,
+      connectMs: 5_000,
+      firstTokenMs: 120_000,
+      gapMs: 60_000,
+    },
   });
 });
 
@@ -75,6 +84,31 @@ test('several sites may be allowed', () => {
   expect(allowedOrigins).toEqual(['http://localhost:5500', 'https://example.com']);
 });
 
+test('limits are given in the units of their names', () => {
+  const { limits } = readConfig(
+    {
+      INKSTONE_RUNNING_ANSWERS: '200',
+      INKSTONE_QUEUED_ANSWERS: '0',
+      INKSTONE_ANSWER_MINUTES: '0.5',
+      INKSTONE_ANSWER_KIB: '64',
+      INKSTONE_CONNECT_SECONDS: '1',
+      INKSTONE_FIRST_TOKEN_SECONDS: '2.5',
+      INKSTONE_GAP_SECONDS: '0.2',
+    },
+    cwd,
+    linux,
+  );
+  expect(limits).toEqual({
+    running: 200,
+    queued: 0,
+    answerMs: 30_000,
+    answerBytes: 65_536,
+    connectMs: 1000,
+    firstTokenMs: 2500,
+    gapMs: 200,
+  });
+});
+
 test.each([
   ['PORT', 'abc', 'give a number'],
   ['PORT', '70000', 'give a number'],
@@ -93,6 +127,13 @@ test.each([
   ['INKSTONE_ALLOWED_ORIGINS', '*', 'is no origin'],
   ['INKSTONE_ALLOWED_ORIGINS', 'null', 'is no origin'],
   ['INKSTONE_ALLOWED_ORIGINS', 'http://localhost:5500/page', 'is no origin'],
+  ['INKSTONE_RUNNING_ANSWERS', '0', 'give a whole number from 1'],
+  ['INKSTONE_RUNNING_ANSWERS', '2.5', 'give a whole number'],
+  ['INKSTONE_QUEUED_ANSWERS', '-1', 'give a whole number from 0'],
+  ['INKSTONE_ANSWER_KIB', '8192', 'to 4096'],
+  ['INKSTONE_ANSWER_MINUTES', '0', 'above 0'],
+  ['INKSTONE_GAP_SECONDS', 'soon', 'above 0'],
+  ['INKSTONE_GAP_SECONDS', '3601', 'at most 3600'],
   ['DATABASE_URL', 'postgres://localhost/x', 'not supported yet'],
   ['REDIS_URL', 'redis://localhost', 'not supported yet'],
 ])(

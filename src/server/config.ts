@@ -6,6 +6,8 @@ import { platformFolders } from './platform-folders.ts';
 import {
   baseUrlValue,
   ConfigError,
+  countValue,
+  durationValue,
   hostValue,
   keyValue,
   type LogLevel,
@@ -25,6 +27,21 @@ export interface ModelServer {
   readonly baseUrl: string;
 }
 
+/** How much one person may have written at a time, and how long and large one answer may be. */
+export interface AnswerLimits {
+  /** How many answers of one person are written at a time, and how many more may wait. */
+  readonly running: number;
+  readonly queued: number;
+  /** From the start of a run to its end. */
+  readonly answerMs: number;
+  /** Text and reasoning together, in UTF-8. */
+  readonly answerBytes: number;
+  /** How long a model server may take: to accept the connection, to begin its answer, between one piece and the next. */
+  readonly connectMs: number;
+  readonly firstTokenMs: number;
+  readonly gapMs: number;
+}
+
 export interface Config {
   readonly host: string;
   /** 0: any free port. */
@@ -41,6 +58,7 @@ export interface Config {
   readonly openai: ModelServer | null;
   /** The default model; null: whichever suits what is configured. */
   readonly model: string | null;
+  readonly limits: AnswerLimits;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -74,6 +92,25 @@ export function readConfig(
     dashscope: dashscopeOf(env),
     openai: openaiOf(env),
     model: modelValue('INKSTONE_MODEL', env['INKSTONE_MODEL']),
+    limits: limitsOf(env),
+  };
+}
+
+function limitsOf(env: Env): AnswerLimits {
+  const count = (name: string, fallback: number, range: { from: number; to: number; scale?: number }) =>
+    countValue(name, env[name] ?? String(fallback), range);
+  const seconds = (name: string, fallback: number) =>
+    durationValue(name, env[name] ?? String(fallback), { unitMs: 1000, to: 3600 });
+  const minutes = (name: string, fallback: number) =>
+    durationValue(name, env[name] ?? String(fallback), { unitMs: 60_000, to: 1440 });
+  return {
+    running: count('INKSTONE_RUNNING_ANSWERS', 4, { from: 1, to: 10_000 }),
+    queued: count('INKSTONE_QUEUED_ANSWERS', 10, { from: 0, to: 10_000 }),
+    answerMs: minutes('INKSTONE_ANSWER_MINUTES', 30),
+    answerBytes: count('INKSTONE_ANSWER_KIB', 2048, { from: 1, to: 4096, scale: 1024 }),
+    connectMs: seconds('INKSTONE_CONNECT_SECONDS', 5),
+    firstTokenMs: seconds('INKSTONE_FIRST_TOKEN_SECONDS', 120),
+    gapMs: seconds('INKSTONE_GAP_SECONDS', 60),
   };
 }
 

@@ -31,8 +31,6 @@ export interface StartOptions {
   kind?: Holder['kind'];
   /** Whether to look for model servers on this machine. */
   findLocal?: boolean;
-  /** How many answers of one person are written at a time. */
-  runningPerUser?: number;
   logger?: Logger;
 }
 
@@ -110,7 +108,7 @@ async function start(
     models,
     logger,
     metrics,
-    runningPerUser: options.runningPerUser,
+    limits: config.limits,
   });
   onClose(() => generation.close());
   await generation.recover();

@@ -58,6 +58,7 @@ const en: Sentences = {
   upstream_unreadable: 'The reply of the model server could not be understood.',
   answer_empty: 'The model sent an empty answer.',
   answer_too_long: 'The answer grew over the limit.',
+  answer_too_slow: 'The answer took longer than the limit.',
   interrupted: 'The answer was interrupted because the server stopped.',
   message_missing: 'There is no message. Ask as /chat?message=…',
 };
@@ -111,6 +112,7 @@ const zh: Sentences = {
   upstream_unreadable: '无法理解模型服务的回复。',
   answer_empty: '模型返回了空的回答。',
   answer_too_long: '回答的长度超出了限制。',
+  answer_too_slow: '回答用时超出了限制。',
   interrupted: '服务器停止，回答被中断。',
   message_missing: '没有消息。请这样提问：/chat?message=…',
 };

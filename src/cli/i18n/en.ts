@@ -216,5 +216,6 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
     upstream_unreadable: 'The reply of the model server cannot be understood. Is its address right?',
     answer_empty: 'The model sent an empty answer. Ask again.',
     answer_too_long: 'The answer grew over the limit and was ended. What came is kept.',
+    answer_too_slow: 'The answer took longer than the limit and was ended. What came is kept; try again.',
   } satisfies Record<ErrorCode, string> as Record<ErrorCode, string>,
 };

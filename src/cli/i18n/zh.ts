@@ -201,5 +201,6 @@ export const zh: typeof en = {
     upstream_unreadable: '无法理解模型服务的回复，请检查接口地址。',
     answer_empty: '模型返回了空的回答，请再问一次。',
     answer_too_long: '回答超过了上限，已被截止。收到的内容已保留。',
+    answer_too_slow: '回答用时超过了上限，已被截止。收到的内容已保留，可以再试一次。',
   },
 };

@@ -6,6 +6,7 @@ import { type DemoModel, startDemoModel } from '../../demo-model/server.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
 import { type Message, type NewMessage, textOf } from '../../protocol/messages.ts';
+import { type AnswerLimits, readConfig } from '../config.ts';
 import { Journal } from '../journal/journal.ts';
 import { watchAnswer } from '../journal/watch-answer.ts';
 import { createLogger } from '../logger.ts';
@@ -40,7 +41,7 @@ describe('generation', () => {
     rmSync(dataDir, { recursive: true });
   });
 
-  async function open(): Promise<void> {
+  async function open(limits: Partial<AnswerLimits> = {}): Promise<void> {
     store = await openSqliteStore(dataDir);
     journal = await Journal.open(store, { logger, metrics });
     const provider = { id: 'demo', name: 'Demo', kind: 'demo', baseUrl: demo.url, apiKey: null } as const;
@@ -49,7 +50,7 @@ describe('generation', () => {
       journal,
       logger,
       metrics,
-      runningPerUser: 2,
+      limits: { ...readConfig({}, dataDir).limits, running: 2, ...limits },
       models: {
         resolve: (_, model) => {
           if (!model?.startsWith('demo/')) throw new ApiError('provider_not_found', model ?? undefined);
@@ -143,6 +144,32 @@ describe('generation', () => {
   it('does not call an empty answer complete', async () => {
     const { id } = await ask('script:tokens=0&rate=0');
     expect(await ended(id)).toMatchObject({ status: 'failed', error: { code: 'answer_empty' } });
+  });
+
+  it('ends an answer that takes too long, with what came and the reason', async () => {
+    await close();
+    await open({ answerMs: 100 });
+    const { id } = await ask('script:tokens=9&rate=0&stallAfter=3');
+    const answer = await ended(id);
+    expect(answer).toMatchObject({ status: 'failed', error: { code: 'answer_too_slow', retryable: true } });
+    expect(textOf(answer)).toContain('t2');
+    await demo.findRequest(({ state }) => state === 'closed-by-client', AbortSignal.timeout(5000));
+  });
+
+  it('ends an answer that grows too large, with what came and the reason', async () => {
+    await close();
+    await open({ answerBytes: 1024 });
+    const { id } = await ask('script:tokens=100000&rate=0');
+    const answer = await ended(id);
+    expect(answer).toMatchObject({ status: 'failed', error: { code: 'answer_too_long', retryable: false } });
+    expect(textOf(answer)).toContain('t100 ');
+  });
+
+  it('gives up a model server that says nothing for longer than is allowed', async () => {
+    await close();
+    await open({ gapMs: 100 });
+    const { id } = await ask('script:tokens=9&rate=0&stallAfter=3');
+    expect(await ended(id)).toMatchObject({ status: 'failed', error: { code: 'upstream_stalled' } });
   });
 
   it('stores the question even where no provider can be asked', async () => {

@@ -5,10 +5,10 @@ import { chooseModel } from './choose-model.ts';
 import type { Job, JobParts } from './job.ts';
 import { recoverAnswers } from './recover.ts';
 import { type Clock, storable } from './run.ts';
-import { type RunLimits, Runs } from './runs.ts';
+import { Runs } from './runs.ts';
 import { firstWords } from './title.ts';
 
-export type GenerationParts = Omit<JobParts, 'clock'> & Partial<RunLimits> & { clock?: Clock };
+export type GenerationParts = Omit<JobParts, 'clock'> & { clock?: Clock };
 
 interface Regenerate {
   id: string;
@@ -21,9 +21,9 @@ export class Generation {
   readonly #parts: JobParts;
   readonly #runs: Runs;
 
-  constructor({ runningPerUser = 4, queuedPerUser = 10, clock, ...parts }: GenerationParts) {
+  constructor({ clock, ...parts }: GenerationParts) {
     this.#parts = { ...parts, clock: clock ?? { nowMs: () => performance.now() } };
-    this.#runs = new Runs(this.#parts, { runningPerUser, queuedPerUser });
+    this.#runs = new Runs(this.#parts);
   }
 
   /**

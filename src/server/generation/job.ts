@@ -1,6 +1,7 @@
 import { type AnswerError, ApiError, errorCodes } from '../../protocol/errors.ts';
 import type { AnswerOptions } from '../../protocol/messages.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { AnswerLimits } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
@@ -23,6 +24,7 @@ export interface JobParts {
   models: ModelSource;
   logger: Logger;
   metrics: Metrics;
+  limits: AnswerLimits;
   clock: Clock;
 }
 
@@ -50,13 +52,13 @@ export async function writeAnswer(
 async function ask(
   job: Job,
   { provider, model }: ResolvedModel,
-  { store, journal, logger, clock }: JobParts,
+  { store, journal, logger, limits, clock }: JobParts,
   abort: AbortController,
 ) {
   const messages = await buildPrompt(store.read, job.user, job);
   const thinking = thinkingOf(job.options);
   const request = { model, messages, stream: true, thinking } as const;
-  return runAnswer(job, { provider, request }, { journal, logger, clock, abort });
+  return runAnswer(job, { provider, request }, { journal, logger, limits, clock, abort });
 }
 
 function thinkingOf({ thinking }: AnswerOptions): 'default' | 'on' | 'off' {

@@ -1,4 +1,5 @@
 import type { AnswerError } from '../../protocol/errors.ts';
+import type { AnswerLimits } from '../config.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../logger.ts';
 import { type ChatEnd, streamChat } from '../providers/chat.ts';
@@ -9,8 +10,6 @@ import type { AnswerEnd } from '../store/writes/answers.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Unsaved } from './unsaved.ts';
 
-export const maxAnswerChars = 2 * 1024 * 1024;
-
 export interface RunOf {
   user: string;
   conversationId: string;
@@ -19,9 +18,17 @@ export interface RunOf {
 }
 
 /** Why a run ends before the model has finished: the `reason` of its signal. */
-export type EndedBy = 'stopped' | 'interrupted' | 'too-long' | 'broken';
+export type EndedBy = 'stopped' | 'interrupted' | 'too-long' | 'too-slow' | 'broken';
 
 export type Clock = { nowMs(): number };
+
+interface RunParts {
+  journal: Journal;
+  logger: Logger;
+  limits: AnswerLimits;
+  clock: Clock;
+  abort: AbortController;
+}
 
 /**
  * Writes one run of an answer: from the model's deltas to commit items, and exactly one end, whatever goes wrong.
@@ -30,21 +37,19 @@ export type Clock = { nowMs(): number };
 export async function runAnswer(
   of: RunOf,
   { provider, request }: { provider: Provider; request: ChatRequest },
-  {
-    journal,
-    logger,
-    clock,
-    abort,
-  }: { journal: Journal; logger: Logger; clock: Clock; abort: AbortController },
+  parts: RunParts,
 ): Promise<AnswerEnd['status']> {
   const { answerId } = of;
-  const writer = new AnswerWriter(of, { journal, clock, abort });
+  const { logger, limits, abort } = parts;
+  const writer = new AnswerWriter(of, parts);
+  const timer = setTimeout(() => abort.abort('too-slow' satisfies EndedBy), limits.answerMs);
   const end = await streamChat(provider, request, {
     signal: abort.signal,
+    timeouts: { connectMs: limits.connectMs, firstByteMs: limits.firstTokenMs, gapMs: limits.gapMs },
     onDeltas: (deltas) => writer.write(deltas),
     onRetry: ({ attempt, waitMs, error }) =>
       logger.info('answer-retried', { answerId, attempt, ms: waitMs, code: error.code }),
-  });
+  }).finally(() => clearTimeout(timer));
   return writer.end(end, abort.signal);
 }
 
@@ -53,20 +58,19 @@ class AnswerWriter {
   readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #abort: AbortController;
+  readonly #maxBytes: number;
   readonly #unsaved = new Unsaved();
   readonly #stopwatch: Stopwatch;
-  #chars = 0;
+  #bytes = 0;
   /** Why a checkpoint failed: what it held is in the journal only, so this writer no longer knows the whole. */
   #broken: Error | null = null;
 
-  constructor(
-    of: RunOf,
-    { journal, clock, abort }: { journal: Journal; clock: Clock; abort: AbortController },
-  ) {
+  constructor(of: RunOf, { journal, clock, limits, abort }: RunParts) {
     this.#of = of;
     this.#journal = journal;
     this.#clock = clock;
     this.#abort = abort;
+    this.#maxBytes = limits.answerBytes;
     this.#stopwatch = new Stopwatch(clock.nowMs());
   }
 
@@ -79,14 +83,14 @@ class AnswerWriter {
         crowded = this.#writeText(delta.type, storable(delta.text), nowMs) ?? crowded;
     }
     if (this.#unsaved.isDue(nowMs)) this.#checkpoint();
-    if (this.#chars > maxAnswerChars) this.#abort.abort('too-long' satisfies EndedBy);
+    if (this.#bytes > this.#maxBytes) this.#abort.abort('too-long' satisfies EndedBy);
     return crowded;
   }
 
   async end(end: ChatEnd, signal: AbortSignal): Promise<AnswerEnd['status']> {
     const { answerId, run, user } = this.#of;
     const timings = this.#stopwatch.end(this.#clock.nowMs());
-    const outcome = outcomeOf(end, signal, this.#chars > 0);
+    const outcome = outcomeOf(end, signal, this.#bytes > 0);
     if (this.#broken) throw this.#broken;
     await this.#journal.write(user, 'endAnswer', {
       answerId,
@@ -101,7 +105,7 @@ class AnswerWriter {
   #writeText(type: 'text' | 'reasoning', text: string, nowMs: number): Promise<void> | undefined {
     if (text === '') return undefined;
     const { user, conversationId, answerId, run } = this.#of;
-    this.#chars += text.length;
+    this.#bytes += Buffer.byteLength(text);
     this.#stopwatch.see(type, nowMs);
     this.#unsaved.add(type, text, nowMs);
     return this.#journal.append(user, { type: `${type}-delta`, conversationId, answerId, run, text });
@@ -146,6 +150,8 @@ function endedBy(reason: unknown): Pick<Outcome, 'status' | 'error'> {
       return { status: reason, error: null };
     case 'too-long':
       return failed({ code: 'answer_too_long', retryable: false });
+    case 'too-slow':
+      return failed({ code: 'answer_too_slow', retryable: true });
     default:
       return failed({ code: 'internal', retryable: true });
   }

@@ -4,12 +4,6 @@ import { Places } from './places.ts';
 import type { EndedBy } from './run.ts';
 import { nameAfterFirst } from './title.ts';
 
-export interface RunLimits {
-  /** How many answers of one person are written at a time, and how many more may wait. */
-  runningPerUser: number;
-  queuedPerUser: number;
-}
-
 interface Running {
   job: Job;
   abort: AbortController;
@@ -25,9 +19,9 @@ export class Runs {
   readonly #underWay = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  constructor(parts: JobParts, { runningPerUser, queuedPerUser }: RunLimits) {
+  constructor(parts: JobParts) {
     this.#parts = parts;
-    this.#places = new Places(runningPerUser, queuedPerUser);
+    this.#places = new Places(parts.limits.running, parts.limits.queued);
   }
 
   /**

@@ -278,5 +278,7 @@ export const en = {
     'The provider sent something that cannot be read. Check the address in the settings, or try again.',
   error_answer_empty: 'The model sent an empty answer. Try again.',
   error_answer_too_long: 'The answer grew too long and was ended here. What had arrived is kept.',
+  error_answer_too_slow:
+    'The answer took too long and was ended here. What had arrived is kept; you can try again.',
   error_unreachable: 'The server cannot be reached. Check that it runs, then try again.',
 } as const;

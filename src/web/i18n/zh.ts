@@ -257,5 +257,6 @@ export const zh: Catalogue = {
   error_upstream_unreadable: '服务商返回的内容无法识别。请检查设置里的接口地址，或重试。',
   error_answer_empty: '模型给出了空回答。请重试。',
   error_answer_too_long: '回答太长，到此为止。已收到的内容都在。',
+  error_answer_too_slow: '回答用时太久，到此为止。已收到的内容都在，可以再试一次。',
   error_unreachable: '连不上服务器。请确认它在运行，然后重试。',
 };
