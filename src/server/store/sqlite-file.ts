@@ -1,13 +1,21 @@
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import type { Database } from './schema.ts';
 
 /** Earlier WAL code could corrupt a database that several connections write and checkpoint. */
 const oldestVersion = [3, 51, 3];
 
-/** Opens the store's file with the settings that make a commit survive a power cut. Only inside the store's own threads. */
-export function openSqliteFile(file: string, { readOnly = false } = {}): DatabaseSync {
-  const db = new DatabaseSync(file, { readOnly, timeout: 5000 });
+/** For how long somebody else who writes to the file is waited for: a backup, or a person with a tool. */
+const busyTimeoutMs = 15_000;
+
+/**
+ * Opens the store's file with the settings that make a commit survive a power cut. Only inside the store's own threads.
+ * `mustExist`: a file that is no longer there is an error, and not made anew.
+ */
+export function openSqliteFile(file: string, { readOnly = false, mustExist = false } = {}): DatabaseSync {
+  const place = mustExist ? existing(file) : file;
+  const db = new DatabaseSync(place, { readOnly, timeout: busyTimeoutMs });
   refuseOldSqlite(db);
   if (!readOnly) db.exec('PRAGMA journal_mode = WAL');
   db.exec(`
@@ -18,6 +26,12 @@ export function openSqliteFile(file: string, { readOnly = false } = {}): Databas
     PRAGMA temp_store = MEMORY;
   `);
   return db;
+}
+
+function existing(file: string): URL {
+  const url = pathToFileURL(file);
+  url.searchParams.set('mode', 'rw');
+  return url;
 }
 
 function refuseOldSqlite(db: DatabaseSync): void {
@@ -31,7 +45,19 @@ function refuseOldSqlite(db: DatabaseSync): void {
 
 /** Kysely over a file that is open in this very thread. */
 export function kyselyOf(db: DatabaseSync): Kysely<Database> {
-  return new Kysely<Database>({ dialect: new SqliteDialect({ database: asSqliteDatabase(db) }) });
+  const dialect = new SqliteDialect({ database: asSqliteDatabase(db) });
+  dialect.createAdapter = () => new TransactionalAdapter();
+  return new Kysely<Database>({ dialect });
+}
+
+/**
+ * Kysely takes it that SQLite's schema is not changed within transactions. It can be, and it must: a kill in the middle
+ * of a migration would leave tables that the next start tries to make again.
+ */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 /** What Kysely's SQLite dialect expects, over `node:sqlite`. Statements are kept, since our queries are few and repeat. */

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+const dump = new URL('./first-store.sql', import.meta.url);
+
+/** Makes `file` a store as the first schema had it, with conversations and an answer that a kill cut off. */
+export function makeFirstStore(file: string): void {
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec(readFileSync(dump, 'utf8'));
+  db.close();
+}
+
+/** The tables of Inkstone and their columns, as a store has them. */
+export function columnsOf(db: DatabaseSync): Map<string, string[]> {
+  const rows = db
+    .prepare(
+      `SELECT t.name AS "table", c.name AS "column" FROM sqlite_schema t, pragma_table_info(t.name) c
+       WHERE t.type = 'table' AND t.name NOT LIKE 'kysely%' ORDER BY t.name, c.cid`,
+    )
+    .all() as { table: string; column: string }[];
+  return Map.groupBy(rows, ({ table }) => table)
+    .entries()
+    .reduce(
+      (columns, [table, all]) =>
+        columns.set(
+          table,
+          all.map(({ column }) => column),
+        ),
+      new Map<string, string[]>(),
+    );
+}
+
+/** A hash of everything that these columns hold: the same data give the same, however they lie in the file. */
+export function hashOfData(db: DatabaseSync, columns: ReadonlyMap<string, readonly string[]>): string {
+  const hash = createHash('sha256');
+  for (const [table, names] of columns) {
+    const list = names.map((name) => `"${name}"`).join(', ');
+    const rows = db.prepare(`SELECT ${list} FROM "${table}" ORDER BY ${list}`).all();
+    hash.update(JSON.stringify([table, rows]));
+  }
+  return hash.digest('hex');
+}
