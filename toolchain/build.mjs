@@ -82,3 +82,9 @@ async function run(...command) {
   const { code, output } = await runQuietly('node', command);
   if (code !== 0) throw new Failure(words.buildFailed, output);
 }
+
+/** Whether this half is as its sources are. @param {Half['name']} name */
+export function isBuilt(name) {
+  const half = halves.find((one) => one.name === name);
+  return half !== undefined && !isOutdated(half);
+}

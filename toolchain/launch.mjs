@@ -30,6 +30,10 @@ const commands = {
     await build();
     return runInTerminal({ file: 'node', args: [join('bench', 'run.ts'), ...args] });
   },
+  async faults(args) {
+    await build();
+    return runInTerminal({ file: 'node', args: [join('test', 'faults', 'run.ts'), ...args] });
+  },
 };
 
 async function usePackages() {

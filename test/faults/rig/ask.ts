@@ -1,0 +1,66 @@
+import type { DemoModel } from '../../../src/demo-model/server.ts';
+import { call, type Caller } from '../../../src/protocol/client.ts';
+import { getConversation } from '../../../src/protocol/conversations.ts';
+import { newId } from '../../../src/protocol/ids.ts';
+import { isLive, type Message, type NewMessage, sendMessage } from '../../../src/protocol/messages.ts';
+import { Reader } from './reader.ts';
+import type { Scripted } from './script.ts';
+
+/** Which of the two can go on from a prefix. */
+export type ModelName = 'openai/demo' | 'dashscope/demo';
+
+/** A question that was asked, with who reads its answer. */
+export interface Asked {
+  conversationId: string;
+  body: NewMessage & { answerId: string };
+  script: Scripted;
+  reader: Reader;
+}
+
+export interface AskOptions {
+  model?: ModelName;
+  signal: AbortSignal;
+}
+
+/** Asks in a conversation of its own; resolves once it is stored and read. */
+export async function ask(
+  caller: Caller,
+  script: Scripted,
+  { model = 'openai/demo', signal }: AskOptions,
+): Promise<Asked> {
+  const conversationId = newId();
+  const options = script.thinks ? { thinking: true } : {};
+  const body = { id: newId(), answerId: newId(), parentId: null, text: script.question, model, options };
+  await call(caller, sendMessage, { conversationId }, body, { signal });
+  return { conversationId, body, script, reader: await Reader.open(caller, conversationId) };
+}
+
+/** The answer as the server has it, asked anew. */
+export async function storedAnswer(
+  caller: Caller,
+  { conversationId, body: { answerId } }: Pick<Asked, 'conversationId' | 'body'>,
+  signal: AbortSignal,
+): Promise<Message> {
+  const options = { query: { limit: 200 }, signal };
+  const { messages } = await call(caller, getConversation, { conversationId }, undefined, options);
+  const answer = messages.find(({ id }) => id === answerId);
+  if (!answer) throw new Error(`the answer ${answerId} is not there`);
+  return answer;
+}
+
+/** The answer once it has ended for the server as for who reads it. */
+export async function settledAnswer(caller: Caller, asked: Asked, signal: AbortSignal): Promise<Message> {
+  const { reader, body } = asked;
+  for (;;) {
+    const seen = await reader.untilEnded(body.answerId, signal);
+    const stored = await storedAnswer(caller, asked, signal);
+    if (!isLive(stored) && stored.run === seen.run) return stored;
+    await reader.conditions.until('the next run', () => reader.answer(body.answerId) !== seen, signal);
+  }
+}
+
+/** Lets a stepped answer say all that is left, whether or not anybody asks for it. */
+export function grantAll(demo: DemoModel, key: string): void {
+  // What is granted stays so, though this waits for nothing.
+  demo.step(key, Infinity, AbortSignal.abort()).catch(() => undefined);
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DemoModel, startDemoModel } from '../../../src/demo-model/server.ts';
+import type { Caller } from '../../../src/protocol/client.ts';
+import { Program } from './program.ts';
+
+export interface PlaceOptions {
+  env?: Record<string, string>;
+  imports?: readonly string[];
+  channel?: boolean;
+  /** What the server takes for its model server; the demo model where nothing is said. */
+  modelUrl?: (demo: DemoModel) => string;
+}
+
+/**
+ * A data folder, the model server, and a server between them that can go away and come back at the same address.
+ * `openai/…` names models that an answer cannot be continued by, `dashscope/…` those that it can.
+ */
+export class Place implements AsyncDisposable {
+  readonly demo: DemoModel;
+  readonly folder: string;
+  /** Calls the server, and waits for it while it is away, as a network does that has just come back. */
+  readonly caller: Caller;
+  readonly #options: PlaceOptions;
+  #program: Program | undefined;
+  #up = Promise.withResolvers<void>();
+  #port = 0;
+
+  private constructor(folder: string, demo: DemoModel, options: PlaceOptions) {
+    this.folder = folder;
+    this.demo = demo;
+    this.#options = options;
+    const origin = (): string => this.origin;
+    this.caller = {
+      get origin() {
+        return origin();
+      },
+      fetch: (input, init) => this.#fetch(input, init),
+    };
+  }
+
+  /** With a server that listens. */
+  static async open(options: PlaceOptions = {}): Promise<Place> {
+    const folder = mkdtempSync(join(tmpdir(), 'inkstone-faults-'));
+    const place = new Place(folder, await startDemoModel({ inspect: true, apiKey: key }), options);
+    await place.start();
+    return place;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get dataDir(): string {
+    return join(this.folder, 'data');
+  }
+
+  get program(): Program {
+    if (!this.#program) throw new Error('the server is not there');
+    return this.#program;
+  }
+
+  async start(env: Record<string, string> = {}): Promise<void> {
+    const { imports = [], channel = false } = this.#options;
+    const [program, address] = await Program.start({
+      cwd: this.folder,
+      env: { ...this.#env(), ...env },
+      imports,
+      channel,
+    });
+    this.#program = program;
+    this.#port = Number(new URL(address).port);
+    this.#up.resolve();
+  }
+
+  async kill(): Promise<void> {
+    await this.#leave((program) => program.kill());
+  }
+
+  async terminate(): Promise<{ exitCode: number | null; ms: number }> {
+    return this.#leave((program) => program.terminate());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program?.kill();
+    await this.demo.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  #leave<Ended>(end: (program: Program) => Promise<Ended>): Promise<Ended> {
+    const { program } = this;
+    this.#program = undefined;
+    this.#up = Promise.withResolvers();
+    return end(program);
+  }
+
+  #env(): Record<string, string> {
+    const url = this.#options.modelUrl?.(this.demo) ?? this.demo.url;
+    return {
+      PORT: String(this.#port),
+      INKSTONE_DATA_DIR: this.dataDir,
+      INKSTONE_SECRET_FILE: join(this.folder, 'secret.key'),
+      INKSTONE_MODEL: 'openai/demo',
+      OPENAI_BASE_URL: url,
+      OPENAI_API_KEY: key,
+      DASHSCOPE_BASE_URL: url,
+      DASHSCOPE_API_KEY: key,
+      ...this.#options.env,
+    };
+  }
+
+  async #fetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+    await unlessAborted(this.#up.promise, init?.signal);
+    return fetch(input, init);
+  }
+}
+
+const key = 'sk-faults';
+
+async function unlessAborted(wait: Promise<void>, signal: AbortSignal | null | undefined): Promise<void> {
+  if (!signal) return wait;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason as Error);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  await Promise.race([wait, promise]).finally(() => signal.removeEventListener('abort', stop));
+}

@@ -1,0 +1,15 @@
+import type { Tally } from './tally.ts';
+
+/** `quick`: a few tries, in every `npm test`. `long`: one seed's worth of the table. */
+export type Form = 'quick' | 'long';
+
+/** One fault. */
+export interface Row {
+  readonly name: string;
+  /** What is done, and what must hold, in a line. */
+  readonly about: string;
+  /** How many seeds make the whole row; the seeds are 1, 2, … */
+  readonly seeds: number;
+  /** All tries of one seed. The same seed makes the same choices. */
+  run(seed: number, form: Form, tally: Tally): Promise<void>;
+}

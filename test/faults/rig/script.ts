@@ -1,0 +1,76 @@
+import type { Message } from '../../../src/protocol/messages.ts';
+import type { Script } from '../../../src/demo-model/scenario.ts';
+
+/** What the model server is to say, token by token, and what of it can be where. */
+export interface Scripted {
+  /** The question that makes it say so. */
+  question: string;
+  key: string;
+  /** Whether it thinks first, if it is asked to. */
+  thinks: boolean;
+  /** `after[n]`: all that was said with `n` tokens, as `saidIn` writes it. The last is the whole. */
+  after: readonly string[];
+}
+
+interface Plan {
+  tokens: number;
+  /** So many of the tokens are thinking, which comes first. */
+  thinking?: number;
+  /** Each token with so many characters more, to make checkpoints come sooner. */
+  padding?: string;
+  key: string;
+  /** What goes wrong at the model server. */
+  fault?: Script;
+}
+
+/** An answer of numbered tokens, each of which is sent only when it is asked for. */
+export function scripted({ tokens, thinking = 0, padding = '', key, fault = {} }: Plan): Scripted {
+  const thought = numbered('r', thinking, '');
+  const said = padded(numbered('t', tokens - thinking, padding));
+  const script: Script = {
+    stepped: true,
+    key,
+    thinking,
+    text: said.join(''),
+    chunk: chunkOf(said),
+    ...fault,
+  };
+  return {
+    question: `/script ${JSON.stringify(script)}`,
+    key,
+    thinks: thinking > 0,
+    after: prefixes(thought, said),
+  };
+}
+
+/** All that a message says, in one text that only grows while it is written: thinking as well as text. */
+export function saidIn({ parts }: Pick<Message, 'parts'>): string {
+  return parts.map(({ type, text }) => mark(type) + text).join('');
+}
+
+const mark = (type: 'text' | 'reasoning'): string => `<${type}>`;
+
+function numbered(letter: string, count: number, padding: string): string[] {
+  return Array.from({ length: count }, (_, index) => `${index === 0 ? '' : ' '}${letter}${index}${padding}`);
+}
+
+/** All of one length, in whole characters, since the model server cuts a text into pieces of one length. */
+function padded(tokens: readonly string[]): string[] {
+  const length = Math.max(...tokens.map((token) => [...token].length));
+  return tokens.map((token) => token + '.'.repeat(length - [...token].length));
+}
+
+function chunkOf([first = '']: readonly string[]): number {
+  return [...first].length;
+}
+
+function prefixes(thought: readonly string[], said: readonly string[]): string[] {
+  const all = [''];
+  for (const [index, token] of thought.entries()) all.push(next(all, index, 'reasoning', token));
+  for (const [index, token] of said.entries()) all.push(next(all, index, 'text', token));
+  return all;
+}
+
+function next(all: readonly string[], index: number, type: 'text' | 'reasoning', token: string): string {
+  return all.at(-1)! + (index === 0 ? mark(type) : '') + token;
+}

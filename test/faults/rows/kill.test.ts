@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { kill } from './kill.ts';
+
+itHolds(kill);
