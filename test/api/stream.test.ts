@@ -261,7 +261,7 @@ describe('a live line', () => {
     const answer = await rig.ask();
     using line = await EventLine.open(personUrl(`?offset=${offset}&live=sse`));
     expect(line.headers).toMatchObject({
-      'content-type': 'text/event-stream; charset=utf-8',
+      'content-type': 'text/event-stream',
       'cache-control': 'no-cache, no-store, no-transform',
       'x-accel-buffering': 'no',
       'x-content-type-options': 'nosniff',

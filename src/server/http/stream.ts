@@ -54,7 +54,8 @@ function bounded(routes: readonly NodeRoute[], limit: number): NodeRoute[] {
   }));
 }
 
-function sourceOf(journal: Journal, scope: Scope): StreamSource<Entry> {
+/** The journal as a stream of what is in a scope. */
+export function sourceOf(journal: Journal, scope: Scope): StreamSource<Entry> {
   return {
     epoch: journal.epoch,
     keptAfter: () => journal.tail.keptAfter(scope),
