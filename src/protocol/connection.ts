@@ -14,6 +14,8 @@ export interface Reading {
   events?: Event[];
   offset?: string;
   cursor?: string;
+  /** How long the server wishes its readers to wait before they come again (`retry:` of server-sent events). */
+  retryMs?: number;
 }
 
 export type Transport = 'sse' | 'long-poll' | 'catch-up';
@@ -125,9 +127,11 @@ class Watchdog {
 
 async function* readServerSentEvents(response: Response, watchdog: Watchdog): AsyncGenerator<Reading> {
   const messages: EventSourceMessage[] = [];
+  const retries: number[] = [];
   const parser = createParser({
     maxBufferSize: maxFrameLength,
     onEvent: (message) => messages.push(message),
+    onRetry: (retryMs) => retries.push(retryMs),
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') throw new UnreachableError({ cause: error });
     },
@@ -137,6 +141,7 @@ async function* readServerSentEvents(response: Response, watchdog: Watchdog): As
     // Comments are the server's heartbeat: they make no message, but they are a sign of life.
     yield {};
     for (const message of messages.splice(0)) yield readingOf(message);
+    for (const retryMs of retries.splice(0)) yield { retryMs };
   }
 }
 

@@ -175,16 +175,16 @@ describe('a followed stream', () => {
 
   it('waits longer with every failure, up to half a minute, and begins anew after a byte', async () => {
     const { origin } = await serve(({ response }, index) => {
-      if (index === 9) return (stream(response, ':\n\n'), void response.end());
+      if (index === 13) return (stream(response, ':\n\n'), void response.end());
       response.destroy();
     });
     const line = follow(origin, { random: () => 1 });
-    const expected = [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000, 500];
-    for (const delayMs of expected) {
+    const growing = Array.from({ length: 13 }, (_, index) => Math.min(30_000, 500 * 1.5 ** index));
+    for (const delayMs of [...growing, 500]) {
       await line.clock.waitedFor(delayMs);
       line.clock.advance(delayMs);
     }
-    await line.clock.waitedFor(1000);
+    await line.clock.waitedFor(750);
     expect(line.statuses.slice(0, 3)).toEqual(['connecting', 'waiting', 'connecting']);
   });
 
@@ -192,7 +192,7 @@ describe('a followed stream', () => {
     const { origin } = await serve(({ response }) => response.destroy());
     for (const cleanup of cleanups.splice(0)) cleanup();
     const line = follow(origin, { random: () => 1 });
-    for (const delayMs of [500, 1000, 2000]) {
+    for (const delayMs of [500, 750, 1125]) {
       await line.clock.waitedFor(delayMs);
       line.clock.advance(delayMs);
     }
@@ -211,17 +211,59 @@ describe('a followed stream', () => {
     await until(() => asks[0]!.closed);
   });
 
-  it('takes a heartbeat for a sign of life', async () => {
+  it('takes a heartbeat for a sign of life: ten quiet minutes are no reason to open it again', async () => {
     const { origin, asks } = await serve(({ response }) => stream(response, frames(1)));
     const line = follow(origin);
     await until(() => line.seqs.length === 1);
-    for (let beat = 0; beat < 5; beat++) {
+    for (let beat = 0; beat < 40; beat++) {
       const waits = line.clock.delays.length;
       line.clock.advance(15_000);
       asks[0]!.response.write(': still here\n\n');
       await until(() => line.clock.delays.length > waits);
     }
     expect(asks).toHaveLength(1);
+  });
+
+  it('opens a line at once again that the server has ended as due', async () => {
+    const { origin, asks } = await serve(({ response }, index) => {
+      stream(response, `retry: 3000\n\n${frames(index + 1)}`);
+    });
+    const line = follow(origin, { random: () => 1 });
+    for (const lines of [1, 2, 3]) {
+      await until(() => line.seqs.length === lines);
+      line.clock.advance(30_000);
+      asks.at(-1)!.response.end('retry: 0\n\n');
+    }
+    await until(() => line.seqs.length === 4);
+    expect(asks.map(({ offset }) => offset)).toEqual([0, 1, 2, 3].map(offsetOf));
+    expect(line.statuses).toEqual(['connecting', 'live']);
+  });
+
+  it('does not ask in a tight loop where lines are ended at once and with nothing', async () => {
+    const { origin } = await serve(({ response }) => {
+      stream(response, 'retry: 0\n\n');
+      response.end();
+    });
+    const line = follow(origin, { random: () => 1 });
+    await line.clock.waitedFor(500);
+  });
+
+  it('that may hold no connection asks again and again', async () => {
+    const { origin, asks } = await serve(({ response, live }, index) => {
+      expect(live).toBe(null);
+      if (index === 1) return void response.destroy();
+      response.writeHead(200, { 'stream-next-offset': offsetOf(index + 1) });
+      response.end(JSON.stringify([delta(index + 1)]));
+    });
+    const line = follow(origin, { askEveryMs: 700, random: () => 1 });
+    for (const delayMs of [700, 500, 700]) {
+      await line.clock.waitedFor(delayMs);
+      line.clock.advance(delayMs);
+    }
+    await line.clock.waitedFor(700);
+    expect(line.seqs).toEqual([1, 3, 4]);
+    expect(asks.map(({ offset }) => offset)).toEqual([0, 1, 1, 3].map(offsetOf));
+    expect(line.statuses).toEqual(['connecting', 'live', 'waiting', 'connecting', 'live']);
   });
 
   it('polls where a stream is held back twice, and tries streams again later', async () => {
@@ -249,7 +291,7 @@ describe('a followed stream', () => {
       if (live !== 'sse') response.writeHead(live ? 204 : 200, { 'stream-next-offset': offsetOf(0) }).end();
     });
     const line = follow(origin, { random: () => 1 });
-    for (const delayMs of [5_000, 500, 5_000, 1_000]) {
+    for (const delayMs of [5_000, 500, 5_000, 750]) {
       await line.clock.waitedFor(delayMs);
       line.clock.advance(delayMs);
     }

@@ -13,6 +13,8 @@ export interface FollowOptions {
   onStatus?(status: LineStatus): void;
   /** What lies between the offset and now is gone: takes the state again and gives its offset. */
   onGone(): Promise<string>;
+  /** Holds no connection open: asks so often what has happened. */
+  askEveryMs?: number;
   signal: AbortSignal;
   clock?: Clock;
   random?: () => number;
@@ -33,12 +35,15 @@ const systemClock: Clock = {
 };
 
 const firstDelayMs = 500;
+/** Grows about as slowly as the outage does: a server that restarts within seconds has its readers back within seconds. */
+const delayGrowth = 1.5;
 const maxDelayMs = 30_000;
 /** After so many openings in a row that stay silent, something on the way holds streams back. */
 const maxHeldOpens = 2;
 /** How long to poll before a stream is tried again: the network may have changed. */
 const pollingMs = 5 * 60_000;
-const shortestEmptyPollMs = 1_000;
+/** Whatever ends sooner than this, and with nothing new, must not be asked again in a tight loop. */
+const shortestQuietMs = 1_000;
 
 class Line {
   readonly #caller: Caller;
@@ -52,6 +57,8 @@ class Line {
   #failures = 0;
   #heldOpens = 0;
   #pollUntil = 0;
+  /** What the server said last about coming again. */
+  #retryMs: number | undefined;
 
   constructor(caller: Caller, path: string, options: FollowOptions) {
     this.#caller = caller;
@@ -67,11 +74,13 @@ class Line {
     while (!signal.aborted) {
       if (this.#status !== 'live') this.#show('connecting');
       const again = await this.#read(this.#transport());
-      if (!again && !signal.aborted) await this.#pause();
+      if (!again && !signal.aborted) await this.#backOff();
+      else await this.#untilAsked();
     }
   }
 
   #transport(): Transport {
+    if (this.#options.askEveryMs !== undefined) return 'catch-up';
     if (this.#clock.now() >= this.#pollUntil) return 'sse';
     // The first poll is answered at once, so that it is known that the server is there.
     return this.#status === 'live' ? 'long-poll' : 'catch-up';
@@ -83,6 +92,7 @@ class Line {
     const clock = this.#clock;
     const startedAt = clock.now();
     const place = { transport, offset: this.#offset, cursor: this.#cursor, signal, clock };
+    this.#retryMs = undefined;
     try {
       for await (const reading of readConnection(this.#caller, this.#path, place))
         this.#take(reading, transport);
@@ -90,12 +100,12 @@ class Line {
       if (!signal.aborted) await this.#bear(error, transport);
       return false;
     }
-    // Whatever answers polls at once and with nothing new must not be asked in a tight loop.
-    const hasMoved = this.#offset !== place.offset || clock.now() - startedAt >= shortestEmptyPollMs;
-    return transport === 'catch-up' || (transport === 'long-poll' && hasMoved);
+    const hasMoved = this.#offset !== place.offset || clock.now() - startedAt >= shortestQuietMs;
+    if (transport === 'sse') return this.#retryMs === 0 && hasMoved;
+    return transport === 'catch-up' || hasMoved;
   }
 
-  #take({ events, offset, cursor }: Reading, transport: Transport): void {
+  #take({ events, offset, cursor, retryMs }: Reading, transport: Transport): void {
     if (this.#options.signal.aborted) return;
     this.#failures = 0;
     if (transport === 'sse') this.#heldOpens = 0;
@@ -103,6 +113,7 @@ class Line {
     if (events && events.length > 0) this.#options.onEvents(events);
     this.#offset = offset ?? this.#offset;
     this.#cursor = cursor ?? this.#cursor;
+    this.#retryMs = retryMs ?? this.#retryMs;
   }
 
   /** Decides what an error means: take the state again, try again, or give up by throwing it. */
@@ -130,11 +141,16 @@ class Line {
   }
 
   /** Full jitter: when a server comes back, its viewers must not all come in the same moment. */
-  async #pause(): Promise<void> {
+  async #backOff(): Promise<void> {
     this.#show('waiting');
-    const limitMs = Math.min(maxDelayMs, firstDelayMs * 2 ** this.#failures);
+    const limitMs = Math.min(maxDelayMs, firstDelayMs * delayGrowth ** this.#failures);
     this.#failures++;
     await pause(this.#random() * limitMs, this.#options.signal, this.#clock);
+  }
+
+  async #untilAsked(): Promise<void> {
+    const { askEveryMs, signal } = this.#options;
+    if (askEveryMs !== undefined) await pause(askEveryMs, signal, this.#clock);
   }
 
   #show(status: LineStatus): void {
