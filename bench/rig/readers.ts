@@ -99,7 +99,8 @@ async function watch(address: string, path: string, offset: string): Promise<voi
   });
   reply.on('close', () => {
     if (leaving) return;
-    reopened += 1;
+    // What the server ends as due is no cut.
+    if (!end.endsWith('retry: 0\n\n')) reopened += 1;
     const [, last = offset] = /.*"streamNextOffset":"([^"]+)"/s.exec(end) ?? [];
     void watch(address, path, last);
   });

@@ -7,6 +7,7 @@ import { newId } from '../../src/protocol/ids.ts';
 import { formatOffset, parseOffset } from '../../src/protocol/offset.ts';
 import { EventLine } from './event-line.ts';
 import { startStreamRig, type StreamRig } from './stream-rig.ts';
+import { startRelay } from '../support/relay.ts';
 
 interface Seen {
   seq: number;
@@ -316,16 +317,43 @@ describe('a live line', () => {
     for (const line of lines) line[Symbol.dispose]();
   });
 
-  test('a silent line shows every 15 seconds that it is alive, and ends after an hour', async () => {
+  test('a silent line shows every 15 seconds that it is alive', async () => {
     using line = await EventLine.open(personUrl('?offset=now&live=sse'));
     await line.until(isLive);
-    rig.clock.advance(15_000);
-    await line.until(({ text }) => text.split('\n:\n').length === 2);
-    rig.clock.advance(15_000);
-    await line.until(({ text }) => text.split('\n:\n').length === 3);
-    rig.clock.advance(60 * 60_000);
+    for (const beats of [1, 2]) {
+      rig.clock.advance(14_999);
+      expect(line.text.split('\n:\n')).toHaveLength(beats);
+      rig.clock.advance(1);
+      await line.until(({ text }) => text.split('\n:\n').length === beats + 1);
+    }
+  });
+
+  test('a line ends by itself before 40 seconds are over, and asks its reader to come again at once', async () => {
+    using line = await EventLine.open(personUrl('?offset=now&live=sse'));
+    await line.until(isLive);
+    rig.clock.advance(29_999);
+    await line.until(({ text }) => text.endsWith('\n:\n\n'));
+    expect(line.ended).toBe(false);
+    rig.clock.advance(10_001);
     await line.untilEnded();
+    expect(line.text).toMatch(/\nretry: 0\n\n$/);
     expect(rig.clock.waiting).toBe(0);
+  });
+
+  test('a reader that has vanished without a word is let go of within 45 seconds', async () => {
+    await using relay = await startRelay(Number(new URL(rig.origin).port));
+    const before = await viewers();
+    const line = await EventLine.open(`${relay.origin}/api/stream?offset=now&live=sse`, {
+      host: new URL(rig.origin).host,
+    });
+    await line.until(isLive);
+    relay.stopForwarding();
+    const answer = await rig.ask();
+    await rig.write(answer, 'into the void');
+    expect(await viewers()).toBe(before + 1);
+    rig.clock.advance(45_000);
+    await expect.poll(viewers).toBe(before);
+    line[Symbol.dispose]();
   });
 
   test('a reader that has gone is forgotten', async () => {
@@ -431,6 +459,10 @@ async function textsAfter(folder: string, offset: string): Promise<(string | und
   await using after = await startStreamRig(folder);
   const events = await eventsOf(await fetch(`${after.origin}/api/stream?offset=${offset}`));
   return events.map(({ text }) => text);
+}
+
+async function viewers(): Promise<number> {
+  return Number(/^inkstone_viewers (\d+)$/m.exec(await rig.metrics.text())?.[1]);
 }
 
 /** Until the server has as many timers on its clock: its wait has begun, or is over. */

@@ -5,12 +5,18 @@ import { cursorAfter, currentCursor } from './stream-cursor.ts';
 import type { StreamRequest } from './stream-request.ts';
 
 const heartbeatMs = 15_000;
-const maxLifeMs = 60 * 60_000;
+/**
+ * A line ends by itself, and its reader opens it again at once where it was. That is how a reader who has vanished is
+ * noticed, also behind something that goes on acknowledging what it can no longer deliver: only a living one comes again.
+ */
+const life = { leastMs: 30_000, spreadMs: 10_000 };
+/** What a line that ends still had to say is let go of when nobody takes it. */
+const lastWordsMs = 5_000;
 /** Who lets this much wait is dropped, and reads on from its offset when it is back. */
 const maxBufferedBytes = 256 * 1024;
 /** What is read again after a break goes out in pieces of about this size, at the reader's own speed. */
 const pieceChars = 64 * 1024;
-const maxPauseMs = 60_000;
+const maxPauseMs = 40_000;
 
 const headers = {
   'content-type': 'text/event-stream',
@@ -18,7 +24,7 @@ const headers = {
   'x-accel-buffering': 'no',
 };
 
-/** Server-sent events, until the reader is gone, the server closes, or the line has had its hour. */
+/** Server-sent events, until the reader is gone, the server closes, or the line has had its time. */
 export async function serveSse<Item extends { seq: number }>(
   parts: Required<StreamParts<Item>>,
   outgoing: ServerResponse,
@@ -49,6 +55,11 @@ class Line<Item extends { seq: number }> {
     this.#outgoing.write(this.#encode([], { upTo: this.#parts.source.lastSeq(), upToDate: true }));
     this.#end();
   };
+  /** Whoever reads `retry: 0` comes again without a wait: the server is there, only this line has had its time. */
+  readonly #renew = (): void => {
+    this.#outgoing.write('retry: 0\n\n');
+    this.#end();
+  };
   #unsubscribe: (() => void) | undefined;
   #life: unknown;
   #heartbeat: unknown;
@@ -71,7 +82,6 @@ class Line<Item extends { seq: number }> {
     });
     this.#outgoing.socket?.setNoDelay(true);
     this.#outgoing.write(`retry: ${1000 + Math.floor(Math.random() * 4000)}\n\n`);
-    this.#life = this.#parts.clock.setTimeout(this.#end, maxLifeMs);
     this.#beatLater();
   }
 
@@ -83,6 +93,13 @@ class Line<Item extends { seq: number }> {
     clock.clearTimeout(this.#life);
     clock.clearTimeout(this.#heartbeat);
     this.#outgoing.end();
+    if (!this.#outgoing.destroyed && this.#outgoing.writableLength > 0) this.#giveUpLater();
+  }
+
+  #giveUpLater(): void {
+    const { clock } = this.#parts;
+    const timer = clock.setTimeout(() => this.#outgoing.destroy(), lastWordsMs);
+    this.#outgoing.once('close', () => clock.clearTimeout(timer));
   }
 
   /** First what the reader missed, at its own speed, then everything as it happens. */
@@ -105,6 +122,8 @@ class Line<Item extends { seq: number }> {
       }
       seq = entries.at(-1)!.seq;
     }
+    // Who is still catching up is not cut off: #drained sees whether it is there.
+    this.#life = this.#parts.clock.setTimeout(this.#renew, life.leastMs + Math.random() * life.spreadMs);
     await this.#ended.promise;
   }
 
@@ -141,7 +160,7 @@ class Line<Item extends { seq: number }> {
     return String(Math.max(currentCursor(this.#parts.clock.now()), this.#leastCursor));
   }
 
-  /** Whether the reader has taken what was written; not if it is gone or takes nothing for a minute. */
+  /** Whether the reader has taken what was written; not if it is gone or takes nothing for too long. */
   async #drained(): Promise<boolean> {
     if (!this.#outgoing.writableNeedDrain) return !this.#outgoing.destroyed;
     const { clock } = this.#parts;
