@@ -16,7 +16,7 @@ export interface ConformanceRig extends AsyncDisposable {
 }
 
 /** The suite waits for empty polls to end, which takes 20 s: waits are this many times shorter here. */
-const haste = 40;
+const haste = 20;
 
 const hastyClock = {
   ...systemClock,
