@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoModel, startDemoModel } from '../../../src/demo-model/server.ts';
 import type { Caller } from '../../../src/protocol/client.ts';
-import { Program } from './program.ts';
+import { type Ended, Program } from './program.ts';
 
 export interface PlaceOptions {
   env?: Record<string, string>;
@@ -82,7 +82,7 @@ export class Place implements AsyncDisposable {
     await this.#leave((program) => program.kill());
   }
 
-  async terminate(): Promise<{ exitCode: number | null; ms: number }> {
+  async terminate(): Promise<Ended> {
     return this.#leave((program) => program.terminate());
   }
 
@@ -92,7 +92,7 @@ export class Place implements AsyncDisposable {
     rmSync(this.folder, { recursive: true });
   }
 
-  #leave<Ended>(end: (program: Program) => Promise<Ended>): Promise<Ended> {
+  #leave<Result>(end: (program: Program) => Promise<Result>): Promise<Result> {
     const { program } = this;
     this.#program = undefined;
     this.#up = Promise.withResolvers();

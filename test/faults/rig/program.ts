@@ -19,6 +19,12 @@ export interface ProgramOptions {
   channel?: boolean;
 }
 
+export interface Ended {
+  exitCode: number | null;
+  ms: number;
+  complaints: string;
+}
+
 /** `inkstone serve` as a process of its own, which is the only kind that can be killed. */
 export class Program {
   readonly #child: ChildProcess;
@@ -78,11 +84,12 @@ export class Program {
   }
 
   /** As a deploy does; how it ended, and how long that took. */
-  async terminate(): Promise<{ exitCode: number | null; ms: number }> {
+  async terminate(): Promise<Ended> {
     const startedAt = performance.now();
     this.#child.kill('SIGTERM');
     await this.#exit;
-    return { exitCode: this.#child.exitCode, ms: performance.now() - startedAt };
+    const ms = performance.now() - startedAt;
+    return { exitCode: this.#child.exitCode, ms, complaints: this.complaints };
   }
 }
 
