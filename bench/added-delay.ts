@@ -1,8 +1,8 @@
-// How much later a reader has a token than through a bare pipe, since it is on the disk first.
+// How much later a reader has a token than through a bare pipe, since it is on the disk first; and what others take.
 import { amountFinding, type Benchmark, figure, median } from './report.ts';
 import { diskSyncsMs } from './rig/disk.ts';
 import type { Results } from './rig/readers.ts';
-import { pauseMs, Scene, type Side } from './rig/scene.ts';
+import { type Other, others, pauseMs, Scene, type Side } from './rig/scene.ts';
 
 const answers = 200;
 const rate = 50;
@@ -15,33 +15,28 @@ interface Delay {
   p99: number;
 }
 
+type Delays = Record<Other | 'conversations' | 'disk', Delay[]>;
+
 export const addedDelay: Benchmark = async function* () {
   await using scene = await Scene.open();
-  await delayOf(scene, 'pipe');
-  await delayOf(scene, 'conversations');
-  const pipe: Delay[] = [];
-  const ours: Delay[] = [];
-  const disk: Delay[] = [];
+  const sides = [...others, 'conversations'] as const;
+  for (const side of sides) await delayOf(scene, side);
+  const delays: Delays = { pipe: [], relay: [], resumable: [], conversations: [], disk: [] };
   for (let round = 0; round < rounds; round++) {
-    pipe.push(await delayOf(scene, 'pipe'));
-    ours.push(await delayOf(scene, 'conversations'));
-    disk.push(shares(await diskSyncsMs(500)));
+    for (const side of sides) delays[side].push(await delayOf(scene, side));
+    delays.disk.push(shares(await diskSyncsMs(500)));
   }
-  yield finding('p50', 5, { pipe, ours, disk });
-  yield finding('p99', 20, { pipe, ours, disk });
+  yield finding('p50', 5, delays);
+  yield finding('p99', 20, delays);
 };
 
-function finding(
-  share: keyof Delay,
-  budget: number,
-  delays: { pipe: Delay[]; ours: Delay[]; disk: Delay[] },
-) {
-  const of = (side: Delay[]): number => median(side.map((delay) => delay[share]));
-  const pipe = of(delays.pipe);
-  const ours = of(delays.ours);
+function finding(share: keyof Delay, budget: number, delays: Delays) {
+  const of = (side: keyof Delays): number => median(delays[side].map((delay) => delay[share]));
+  const [pipe, ours] = [of('pipe'), of('conversations')];
+  const others = `${figure(of('relay'))} ms relay, ${figure(of('resumable'))} ms resumable`;
   return amountFinding(`added delay of a token, ${share}, ${answers} answers at ${rate} tokens/s`, {
     ours,
-    against: `${figure(pipe)} ms pipe (${figure(of(delays.disk))} ms: the disk alone)`,
+    against: `${figure(pipe)} ms pipe, ${others} (${figure(of('disk'))} ms: the disk alone)`,
     value: ours - pipe,
     unit: 'ms',
     budget,

@@ -1,7 +1,7 @@
 // What a token costs the server on its way from the model server through the journal to a reader, in all its threads,
-// against a process that only hands on the same bytes.
+// against a process that only hands on the same bytes, and against what others put in this place.
 import { type Benchmark, median, ratioFinding } from './report.ts';
-import { pauseMs, Scene, type Side } from './rig/scene.ts';
+import { others, pauseMs, Scene, type Side } from './rig/scene.ts';
 import { until } from './rig/child.ts';
 
 const answers = 200;
@@ -10,7 +10,7 @@ const warmUpMs = 1000;
 const windowMs = 3000;
 const tokensWhenFlooded = 1500;
 const rounds = 3;
-const sides: Side[] = ['pipe', 'conversations', 'person'];
+const sides: Side[] = [...others, 'conversations', 'person'];
 
 export const cpuAToken: Benchmark = async function* () {
   await using scene = await Scene.open();
@@ -28,18 +28,19 @@ function* findings(how: string, micros: Record<Side, number>, budget: number) {
   const what = `${answers} answers ${how}`;
   yield ratioFinding(`${what}, a viewer for each`, { ours: micros.conversations, against, unit, budget });
   yield ratioFinding(`${what}, one viewer of the person`, { ours: micros.person, against, unit });
+  for (const other of ['relay', 'resumable'] as const) {
+    const against = micros[other];
+    yield ratioFinding(`${what}, against the ${other}`, { ours: micros.conversations, against, unit });
+  }
 }
 
 async function measured(scene: Scene, measure: Measure): Promise<Record<Side, number>> {
-  const micros: Record<Side, number[]> = { pipe: [], conversations: [], person: [] };
+  const micros = new Map(sides.map((side) => [side, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
-    for (const side of sides) micros[side].push(await measure(scene, side));
+    for (const [side, taken] of micros) taken.push(await measure(scene, side));
   }
-  return {
-    pipe: median(micros.pipe),
-    conversations: median(micros.conversations),
-    person: median(micros.person),
-  };
+  const medians = Array.from(micros, ([side, taken]) => [side, median(taken)]);
+  return Object.fromEntries(medians) as Record<Side, number>;
 }
 
 async function paced(scene: Scene, side: Side): Promise<number> {

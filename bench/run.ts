@@ -1,6 +1,8 @@
 // `npm run bench [name …]`: measures the budgets, all of them or those named.
 import { addedDelay } from './added-delay.ts';
+import { commits } from './commits.ts';
 import { cpuAToken } from './cpu-a-token.ts';
+import { idleViewers } from './idle-viewers.ts';
 import { memory } from './memory.ts';
 import { pageSize } from './page-size.ts';
 import { type Benchmark, heading, row } from './report.ts';
@@ -9,7 +11,9 @@ import { start } from './start.ts';
 const benchmarks: Record<string, Benchmark> = {
   'cpu-a-token': cpuAToken,
   'added-delay': addedDelay,
+  commits,
   memory,
+  'idle-viewers': idleViewers,
   start,
   'page-size': pageSize,
 };

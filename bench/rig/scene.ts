@@ -6,28 +6,36 @@ import type { PipeCalls } from './pipe.ts';
 import type { ReaderCalls } from './readers.ts';
 import type { UpstreamCalls } from './upstream.ts';
 
-/** Who reads along: nothing between, a line for each conversation, or one line for all that is the person's. */
-export type Side = 'pipe' | 'conversations' | 'person';
+/** What others put between the model and its reader: next to nothing, the `openai` package, `resumable-stream` around it. */
+export const others = ['pipe', 'relay', 'resumable'] as const;
+export type Other = (typeof others)[number];
+
+/** Through one of those, or through our server: with a line for each conversation, or one for all that is the person's. */
+export type Side = Other | 'conversations' | 'person';
 
 type ServerChild = Child<InkstoneCalls | PipeCalls>;
 
-/** A model server, our server, a bare pipe and their readers, a process each; only one of the two servers works at a time. */
+/** A model server, our server, the others and their readers, a process each; only one of the servers works at a time. */
 export class Scene implements AsyncDisposable {
   readonly upstream: Child<UpstreamCalls>;
   readonly readers: Child<ReaderCalls>;
   readonly inkstone: Child<InkstoneCalls>;
-  readonly pipe: Child<PipeCalls>;
+  /** Those who only have the page open. */
+  readonly idlers: Child<ReaderCalls>;
+  readonly #others: Record<Other, Child<PipeCalls>>;
   readonly #parts: AsyncDisposableStack;
 
   private constructor(
     parts: AsyncDisposableStack,
-    children: Pick<Scene, 'upstream' | 'readers' | 'inkstone' | 'pipe'>,
+    children: Pick<Scene, 'upstream' | 'readers' | 'inkstone' | 'idlers'>,
+    others: Record<Other, Child<PipeCalls>>,
   ) {
     this.#parts = parts;
     this.upstream = children.upstream;
     this.readers = children.readers;
     this.inkstone = children.inkstone;
-    this.pipe = children.pipe;
+    this.idlers = children.idlers;
+    this.#others = others;
   }
 
   static async open(): Promise<Scene> {
@@ -38,19 +46,24 @@ export class Scene implements AsyncDisposable {
     const env = { BENCH_UPSTREAM: await upstream.ask('address'), BENCH_DATA_DIR: dataDir };
     const execArgv = process.env['BENCH_SERVER_ARGS']?.split(' ') ?? [];
     const inkstone = parts.use(await Child.start<InkstoneCalls>('./inkstone.ts', { env, execArgv }));
-    const pipe = parts.use(await Child.start<PipeCalls>('./pipe.ts', { env }));
+    const [pipe, relay, resumable] = [
+      parts.use(await Child.start<PipeCalls>('./pipe.ts', { env })),
+      parts.use(await Child.start<PipeCalls>('./relay.ts', { env })),
+      parts.use(await Child.start<PipeCalls>('./resumable.ts', { env })),
+    ];
     const readers = parts.use(await Child.start<ReaderCalls>('./readers.ts'));
-    return new Scene(parts.move(), { upstream, inkstone, pipe, readers });
+    const idlers = parts.use(await Child.start<ReaderCalls>('./readers.ts'));
+    return new Scene(parts.move(), { upstream, inkstone, readers, idlers }, { pipe, relay, resumable });
   }
 
   serverOf(side: Side): ServerChild {
-    return side === 'pipe' ? this.pipe : this.inkstone;
+    return isOther(side) ? this.#others[side] : this.inkstone;
   }
 
   /** So many answers that have begun and wait, each read by somebody. */
   async begin(side: Side, count: number): Promise<void> {
     const address = await this.serverOf(side).ask('address');
-    if (side === 'pipe') {
+    if (isOther(side)) {
       await this.readers.ask('readPipe', { address, count });
     } else {
       const ids = await this.readers.ask('ask', { address, count });
@@ -74,6 +87,8 @@ export class Scene implements AsyncDisposable {
     await this.#parts.disposeAsync();
   }
 }
+
+const isOther = (side: Side): side is Other => (others as readonly Side[]).includes(side);
 
 /** On the disk that the checkout is on: what the system calls temporary may be memory. */
 export async function makeDataDir(): Promise<string> {
