@@ -125,6 +125,12 @@ export function pathValue(
   return resolve(cwd, value);
 }
 
+export function switchValue(name: string, value: string | undefined): boolean {
+  if (value === undefined || value === '0') return false;
+  if (value === '1') return true;
+  throw new ConfigError(name, `${shown(value)} is neither 1 nor 0; give 1 to allow it, or leave it unset`);
+}
+
 export function unsupported(name: string, value: string | undefined): void {
   if (value === undefined) return;
   throw new ConfigError(

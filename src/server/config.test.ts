@@ -17,6 +17,7 @@ test('without any setting the server is for this machine only, with nothing conf
     host: '127.0.0.1',
     port: 3000,
     dataDir: '/home/li/.local/share/inkstone',
+    allowNetworkDataDir: false,
     secretFile: '/home/li/.config/inkstone/secret.key',
     logLevel: 'info',
     allowedOrigins: [],
@@ -84,6 +85,14 @@ test('several sites may be allowed', () => {
   expect(allowedOrigins).toEqual(['http://localhost:5500', 'https://example.com']);
 });
 
+test.each([
+  [{}, false],
+  [{ INKSTONE_ALLOW_NETWORK_DATA_DIR: '0' }, false],
+  [{ INKSTONE_ALLOW_NETWORK_DATA_DIR: '1' }, true],
+])('with %j a data folder on the network is allowed: %s', (env, allowed) => {
+  expect(readConfig(env, cwd, linux).allowNetworkDataDir).toBe(allowed);
+});
+
 test('limits are given in the units of their names', () => {
   const { limits } = readConfig(
     {
@@ -133,6 +142,7 @@ test.each([
   ['INKSTONE_ANSWER_KIB', '8192', 'to 4096'],
   ['INKSTONE_ANSWER_MINUTES', '0', 'above 0'],
   ['INKSTONE_GAP_SECONDS', 'soon', 'above 0'],
+  ['INKSTONE_ALLOW_NETWORK_DATA_DIR', 'please', 'give 1 to allow it'],
   ['INKSTONE_GAP_SECONDS', '3601', 'at most 3600'],
   ['DATABASE_URL', 'postgres://localhost/x', 'not supported yet'],
   ['REDIS_URL', 'redis://localhost', 'not supported yet'],

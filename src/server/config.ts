@@ -16,6 +16,7 @@ import {
   originsValue,
   pathValue,
   portValue,
+  switchValue,
   unsupported,
 } from './config-values.ts';
 
@@ -47,6 +48,8 @@ export interface Config {
   /** 0: any free port. */
   readonly port: number;
   readonly dataDir: string;
+  /** Whether the data folder may be on a network file system, at the operator's own risk. */
+  readonly allowNetworkDataDir: boolean;
   /** Holds the key that encrypts the providers' keys; outside the data folder, so that no backup of it has both. */
   readonly secretFile: string;
   readonly logLevel: LogLevel;
@@ -86,6 +89,10 @@ export function readConfig(
     host: hostValue('HOST', env['HOST'] ?? '127.0.0.1'),
     port: portValue('PORT', env['PORT'] ?? '3000'),
     dataDir: path('INKSTONE_DATA_DIR', folders.data),
+    allowNetworkDataDir: switchValue(
+      'INKSTONE_ALLOW_NETWORK_DATA_DIR',
+      env['INKSTONE_ALLOW_NETWORK_DATA_DIR'],
+    ),
     secretFile: path('INKSTONE_SECRET_FILE', join(folders.config, 'secret.key')),
     logLevel: logLevelValue('LOG_LEVEL', env['LOG_LEVEL'] ?? 'info'),
     allowedOrigins: originsValue('INKSTONE_ALLOWED_ORIGINS', env['INKSTONE_ALLOWED_ORIGINS'] ?? ''),

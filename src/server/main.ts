@@ -13,6 +13,8 @@ import { createLogger, type Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { KeySealer } from './providers/keys.ts';
 import { ProviderRegistry, type ProviderWrites } from './providers/registry.ts';
+import { copyBeforeMigrating } from './store/before-migration.ts';
+import { refuseNetworkFolder } from './store/filesystem.ts';
 import { readEpoch } from './store/journal.ts';
 import { localUser } from './store/prepare.ts';
 import { DataFolderLock, type Holder } from './store/lock.ts';
@@ -21,6 +23,9 @@ import type { Store } from './store/store.ts';
 
 export { ConfigError, readConfig, type Config } from './config.ts';
 export { SecretFileError } from './providers/keys.ts';
+export { StoreFaultError } from './store/check.ts';
+export { NoSpaceError } from './store/copy.ts';
+export { NetworkFolderError } from './store/filesystem.ts';
 export { DataFolderBusyError, type Holder, readHolder } from './store/lock.ts';
 export { StorageError, StoreTooNewError } from './store/store.ts';
 
@@ -55,8 +60,9 @@ export class DataFolderError extends Error {
 }
 
 /**
- * Configuration → parts → listening. Throws `DataFolderError`, `DataFolderBusyError`, `SecretFileError`,
- * `StoreTooNewError`, `StorageError`, and Node's error of a port that is taken; then nothing is left running.
+ * Configuration → parts → listening. Throws `DataFolderError`, `NetworkFolderError`, `DataFolderBusyError`,
+ * `SecretFileError`, `StoreFaultError` and `NoSpaceError` (before a migration), `StoreTooNewError`, `StorageError`, and
+ * Node's error of a port that is taken; then nothing is left running.
  */
 export async function startServer(config: Config, options: StartOptions): Promise<Server> {
   const closing: (() => Promise<void> | void)[] = [];
@@ -92,10 +98,12 @@ async function start(
   const logger = options.logger ?? createLogger(config.logLevel);
   const metrics = new Metrics(logger);
   onClose(logUnhandled(logger));
-  openDataFolder(config.dataDir);
+  openDataFolder(config);
   const sealer = new KeySealer(config.secretFile);
   const lock = await DataFolderLock.take(config.dataDir);
   onClose(() => lock.release());
+  const copy = await copyBeforeMigrating(config.dataDir, new Date());
+  if (copy) logger.info('store-copied', { version: copy.next, bytes: copy.bytes });
   const store = await openSqliteStore(config.dataDir);
   onClose(() => store.close());
   const journal = await Journal.open(store, { logger, metrics });
@@ -131,13 +139,14 @@ function addressOf(host: string, port: number): string {
 }
 
 /** Says so now, in one sentence, rather than at the first commit. */
-function openDataFolder(dataDir: string): void {
+function openDataFolder({ dataDir, allowNetworkDataDir }: Config): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new DataFolderError(dataDir, { cause });
   }
+  if (!allowNetworkDataDir) refuseNetworkFolder(dataDir);
 }
 
 function registryOf(

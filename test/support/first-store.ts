@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 const dump = new URL('./first-store.sql', import.meta.url);
@@ -10,6 +10,19 @@ export function makeFirstStore(file: string): void {
   db.exec('PRAGMA journal_mode = WAL');
   db.exec(readFileSync(dump, 'utf8'));
   db.close();
+}
+
+/** Overwrites the first page of what messages hold, as a failing disk would. */
+export function damageStore(file: string): void {
+  const db = new DatabaseSync(file);
+  const { page_size: pageSize } = db.prepare('PRAGMA page_size').get() as { page_size: number };
+  const { rootpage } = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'part'").get() as {
+    rootpage: number;
+  };
+  db.close();
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(pageSize, 0x5a), 0, pageSize, (rootpage - 1) * pageSize);
+  closeSync(handle);
 }
 
 /** The tables of Inkstone and their columns, as a store has them. */

@@ -19,6 +19,7 @@ const hints: Record<string, string> = {
   INKSTONE_MODEL: '应为不含空格的模型名称，例如 qwen-max-latest。',
   INKSTONE_ALLOWED_ORIGINS:
     '应为网站来源（协议、主机和端口），例如 http://localhost:5173，多个之间用逗号分隔。',
+  INKSTONE_ALLOW_NETWORK_DATA_DIR: '允许时填 1，否则请不要设置。',
   DATABASE_URL: notYet,
   REDIS_URL: notYet,
 };

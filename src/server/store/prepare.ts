@@ -10,7 +10,7 @@ export const localUser = 'local';
 export async function prepare(db: Kysely<Database>): Promise<string> {
   await db
     .insertInto('meta')
-    .values({ key: 'epoch', value: randomBytes(6).toString('hex') })
+    .values({ key: 'epoch', value: newEpoch() })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
   await db
@@ -20,3 +20,6 @@ export async function prepare(db: Kysely<Database>): Promise<string> {
     .execute();
   return readEpoch(db);
 }
+
+/** A name for an order of commits that no other store has. */
+export const newEpoch = (): string => randomBytes(6).toString('hex');

@@ -9,6 +9,9 @@ const migrations: Record<string, Migration> = {
   '002-continuation': continuation,
 };
 
+/** In the order in which they run. */
+export const migrationNames: readonly string[] = Object.keys(migrations).toSorted();
+
 /** Thrown for a store that a newer Inkstone has written: it is left as it is. */
 export class UnknownSchemaError extends Error {
   constructor(options: ErrorOptions) {

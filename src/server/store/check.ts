@@ -1,0 +1,109 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { migrationNames } from './migrations/index.ts';
+import { openSqliteFile } from './sqlite-file.ts';
+
+/** What a store holds, for a person to recognise it by. */
+export interface StoreFacts {
+  epoch: string;
+  /** The last migration that it has seen. */
+  schema: string;
+  conversations: number;
+  messages: number;
+}
+
+/** Why a file is of no use as a store: none of ours, of a newer Inkstone, or not as it was written. */
+export type StoreFault = 'not-a-store' | 'too-new' | 'damaged';
+
+/** A file that is of no use as a store. */
+export class StoreFaultError extends Error {
+  readonly file: string;
+  readonly fault: StoreFault;
+  /** What SQLite found. */
+  readonly detail: string;
+
+  constructor(file: string, fault: StoreFault, detail: string, options?: ErrorOptions) {
+    super(`${file}: ${fault}: ${detail}`, options);
+    this.name = 'StoreFaultError';
+    this.file = file;
+    this.fault = fault;
+    this.detail = detail;
+  }
+
+  /** The same of another file. */
+  of(file: string): StoreFaultError {
+    return new StoreFaultError(file, this.fault, this.detail, { cause: this });
+  }
+}
+
+/** Opens a store only to look at it, and closes it whatever comes. Throws `StoreFaultError` for what SQLite cannot read. */
+export async function withStoreFile<T>(file: string, look: (db: DatabaseSync) => T | Promise<T>): Promise<T> {
+  let db: DatabaseSync | undefined;
+  try {
+    db = openSqliteFile(file, { readOnly: true });
+    return await look(db);
+  } catch (error) {
+    throw faultOf(file, error);
+  } finally {
+    db?.close();
+  }
+}
+
+const sqliteCorrupt = 11;
+/** No database at all, or one without our tables. */
+const sqliteNotOurs = [26, 1];
+
+function faultOf(file: string, error: unknown): unknown {
+  const { errcode, message } = error as { errcode?: number; message: string };
+  const code = (errcode ?? 0) & 0xff;
+  if (sqliteNotOurs.includes(code))
+    return new StoreFaultError(file, 'not-a-store', message, { cause: error });
+  return code === sqliteCorrupt ? new StoreFaultError(file, 'damaged', message, { cause: error }) : error;
+}
+
+/** Reads every page: takes a second or so for a gigabyte. Throws `StoreFaultError`. */
+export function checkStore(file: string): Promise<StoreFacts> {
+  return withStoreFile(file, (db) => {
+    const facts = readFacts(db, file);
+    refuseDamage(db, file);
+    return facts;
+  });
+}
+
+function refuseDamage(db: DatabaseSync, file: string): void {
+  const [found] = db.prepare('PRAGMA integrity_check(1)').all() as { integrity_check: string }[];
+  if (found?.integrity_check !== 'ok') {
+    throw new StoreFaultError(file, 'damaged', found?.integrity_check ?? 'no answer');
+  }
+  const [orphan] = db.prepare('PRAGMA foreign_key_check').all() as { table: string; parent: string }[];
+  if (orphan) {
+    throw new StoreFaultError(file, 'damaged', `a row of ${orphan.table} without its ${orphan.parent}`);
+  }
+}
+
+/** What the store says of itself. Throws `StoreFaultError` if it is none, or of a newer Inkstone. */
+export function readFacts(db: DatabaseSync, file: string): StoreFacts {
+  const executed = executedMigrations(db);
+  const schema = executed.at(-1);
+  if (schema === undefined) throw new StoreFaultError(file, 'not-a-store', 'it has none of the tables');
+  const unknown = executed.find((name) => !migrationNames.includes(name));
+  if (unknown !== undefined) throw new StoreFaultError(file, 'too-new', unknown);
+  const [epoch] = db.prepare("SELECT value FROM meta WHERE key = 'epoch'").all() as { value: string }[];
+  return {
+    epoch: epoch?.value ?? '',
+    schema,
+    conversations: countOf(db, 'conversation WHERE deleted_at IS NULL'),
+    messages: countOf(db, 'message'),
+  };
+}
+
+/** The names of the migrations that a store has seen, in their order; none where nothing has ever been stored. */
+export function executedMigrations(db: DatabaseSync): string[] {
+  const has = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'kysely_migration'").get();
+  if (has === undefined) return [];
+  const rows = db.prepare('SELECT name FROM kysely_migration ORDER BY name').all() as { name: string }[];
+  return rows.map(({ name }) => name);
+}
+
+function countOf(db: DatabaseSync, what: string): number {
+  return (db.prepare(`SELECT count(*) AS count FROM ${what}`).get() as { count: number }).count;
+}
