@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modelFacts } from './catalogue.ts';
 import { kindOfUrl, type ProviderKind } from './provider.ts';
+import { goesOnFromPrefix } from './quirks/quirks-of.ts';
 import { buildBody, type ChatRequest } from './request.ts';
 
 function body(kind: ProviderKind, model: string, rest: Partial<ChatRequest> = {}): Record<string, unknown> {
@@ -90,6 +91,71 @@ test.each<[kind: ProviderKind, model: string, on: object, off: object]>([
   const plain = body(kind, model);
   expect(body(kind, model, { thinking: 'on' })).toEqual({ ...plain, ...on });
   expect(body(kind, model, { thinking: 'off' })).toEqual({ ...plain, ...off });
+});
+
+describe('an answer that was cut off goes on from what it said', () => {
+  const messages: ChatRequest['messages'] = [
+    { role: 'user', content: 'Count.' },
+    { role: 'assistant', content: 'one, two' },
+  ];
+  const goOn = (kind: ProviderKind, model: string) =>
+    body(kind, model, { messages, thinking: 'off', fromPrefix: true });
+  const marked = (kind: ProviderKind, model: string) =>
+    (goOn(kind, model).messages as Record<string, unknown>[]).at(-1);
+
+  test.each<[kind: ProviderKind, model: string, mark: Record<string, unknown>]>([
+    ['dashscope', 'qwen-plus', { partial: true }],
+    ['demo', 'demo', { partial: true }],
+    ['moonshot', 'kimi-k2.6', { partial: true }],
+    ['deepseek', 'deepseek-v4-flash', { prefix: true }],
+    ['vllm', 'any', {}],
+    ['llamacpp', 'any', {}],
+    ['ollama', 'qwen3.5:8b', {}],
+  ])('at %s by a mark on the last message and on no other', (kind, model, mark) => {
+    expect(marked(kind, model)).toEqual({ role: 'assistant', content: 'one, two', ...mark });
+    expect((goOn(kind, model).messages as unknown[])[0]).toEqual(messages[0]);
+    expect((body(kind, model, { messages }).messages as unknown[]).at(-1)).toEqual(messages[1]);
+  });
+
+  test('with thinking off, since no model thinks in the middle of a sentence', () => {
+    expect(goOn('dashscope', 'qwen3.7-plus')).toMatchObject({ enable_thinking: false });
+    expect(goOn('deepseek', 'deepseek-v4-flash')).toMatchObject({ thinking: { type: 'disabled' } });
+  });
+
+  test('at vLLM and SGLang by fields of the request', () => {
+    const open = { continue_final_message: true, add_generation_prompt: false };
+    expect(goOn('vllm', 'm')).toMatchObject(open);
+    expect(goOn('sglang', 'm')).toMatchObject({ continue_final_message: true });
+    expect(goOn('sglang', 'm')).not.toHaveProperty('add_generation_prompt');
+    expect(body('vllm', 'm', { messages })).not.toHaveProperty('continue_final_message');
+  });
+
+  test.each<[kind: ProviderKind, model: string, baseUrl: string, can: boolean]>([
+    ['dashscope', 'qwen-max-latest', '', true],
+    ['dashscope', 'qwen3.7-plus', '', true],
+    ['dashscope', 'qwen3-coder-plus', '', true],
+    ['dashscope', 'qwen2.5-72b-instruct', '', true],
+    ['dashscope', 'qwen3.8-max', '', false],
+    ['dashscope', 'qwq-plus', '', false],
+    ['dashscope', 'qwen3-235b-a22b-thinking-2507', '', false],
+    ['dashscope', 'qwen-mt-plus', '', false],
+    ['dashscope', 'glm-5', '', false],
+    ['deepseek', 'deepseek-v4-flash', 'https://api.deepseek.com', false],
+    ['deepseek', 'deepseek-v4-flash', 'https://api.deepseek.com/beta', true],
+    ['moonshot', 'kimi-k2.6', '', true],
+    ['moonshot', 'kimi-k2-thinking', '', false],
+    ['ollama', 'qwen3-coder:30b', '', true],
+    ['ollama', 'llama3.3', '', false],
+    ['vllm', 'm', '', true],
+    ['llamacpp', 'm', '', true],
+    ['openai', 'gpt-5.2', '', false],
+    ['openrouter', 'qwen/qwen3.7-plus', '', false],
+    ['zhipu', 'glm-5', '', false],
+    ['lmstudio', 'm', '', false],
+    ['compatible', 'm', '', false],
+  ])('%s %s %s: %s', (kind, model, baseUrl, can) => {
+    expect(goesOnFromPrefix({ id: 'p', name: 'p', kind, baseUrl, apiKey: null }, model)).toBe(can);
+  });
 });
 
 test('usage is asked for where it does not come by itself', () => {

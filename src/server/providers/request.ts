@@ -14,6 +14,8 @@ export interface ChatRequest {
   thinking: Thinking;
   maxTokens?: number;
   temperature?: number;
+  /** Whether the last message is the beginning of the answer. Only for a model that can go on from it. */
+  fromPrefix?: boolean;
 }
 
 /** What is sent, under the provider's own names. */
@@ -23,12 +25,14 @@ export type ChatBody = Record<string, unknown> & { model: string };
 export function buildBody(provider: Provider, request: ChatRequest): ChatBody {
   const quirks = quirksOf(provider.kind);
   const { model, thinking } = request;
+  const messages = request.messages.map(({ role, content }) => ({ role: roleFor(quirks, role), content }));
   return {
     model,
-    messages: request.messages.map(({ role, content }) => ({ role: roleFor(quirks, role), content })),
+    messages: request.fromPrefix ? markLast(messages, quirks) : messages,
     stream: true,
     ...(quirks.asksForUsage === false ? {} : { stream_options: { include_usage: true } }),
     ...quirks.thinking?.(model, thinking),
+    ...(request.fromPrefix ? quirks.prefix?.body : {}),
     ...limitFor(quirks, request),
     ...temperatureFor(quirks, request),
   };
@@ -36,6 +40,12 @@ export function buildBody(provider: Provider, request: ChatRequest): ChatBody {
 
 function roleFor(quirks: Quirks, role: ChatMessage['role']): ChatMessage['role'] {
   return role === 'developer' ? (quirks.developerRole ?? 'system') : role;
+}
+
+function markLast(messages: readonly ChatMessage[], { prefix }: Quirks): ChatMessage[] {
+  return messages.map((message, index) =>
+    index === messages.length - 1 ? { ...message, ...prefix?.message } : message,
+  );
 }
 
 function limitFor(quirks: Quirks, { model, maxTokens }: ChatRequest): Record<string, number> {

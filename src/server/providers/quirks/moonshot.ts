@@ -10,6 +10,8 @@ export const moonshot: Quirks = {
     thinking === 'default' || !/\bk2\.[56]/i.test(model)
       ? {}
       : { thinking: { type: thinking === 'on' ? 'enabled' : 'disabled' } },
+  // A model that always thinks fails for want of the reasoning that came before.
+  prefix: { fits: (model) => !/thinking|\bk[3-9]/i.test(model), message: { partial: true } },
   temperature: (model, temperature) => (isNewer(model) ? null : Math.min(temperature, 1)),
   errorCodes: {
     exceeded_current_quota_error: 'billing',

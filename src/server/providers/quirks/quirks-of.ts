@@ -1,4 +1,4 @@
-import type { ProviderKind } from '../provider.ts';
+import type { Provider, ProviderKind } from '../provider.ts';
 import { dashscope } from './dashscope.ts';
 import { deepseek } from './deepseek.ts';
 import { llamacpp } from './llamacpp.ts';
@@ -7,7 +7,7 @@ import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
 import { openrouter } from './openrouter.ts';
 import type { Quirks } from './quirks.ts';
-import { vllm } from './vllm.ts';
+import { sglang, vllm } from './vllm.ts';
 import { zhipu } from './zhipu.ts';
 
 /** Servers that refuse or misread what they do not know get the plain protocol and nothing else. */
@@ -22,14 +22,20 @@ const quirks: Record<ProviderKind, Quirks> = {
   openai,
   ollama,
   vllm,
-  sglang: vllm,
+  sglang,
   llamacpp,
   lmstudio: plain,
   // The demo model speaks DashScope's dialect, so that a first start takes the same path as Qwen.
-  demo: dashscope,
+  demo: { ...dashscope, prefix: { message: { partial: true } } },
   compatible: plain,
 };
 
 export function quirksOf(kind: ProviderKind): Quirks {
   return quirks[kind];
+}
+
+/** Whether a model writes on from the beginning of an answer that it is given, thinking off. */
+export function goesOnFromPrefix(provider: Provider, model: string): boolean {
+  const { prefix } = quirksOf(provider.kind);
+  return prefix !== undefined && (prefix.fits?.(model, provider.baseUrl) ?? true);
 }

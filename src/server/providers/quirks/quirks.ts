@@ -2,6 +2,16 @@ import type { ErrorCode } from '../../../protocol/errors.ts';
 
 export type Thinking = 'on' | 'off' | 'default';
 
+/** How a vendor is asked to write on from the beginning of an answer: the conversation's last message. */
+export interface Prefix {
+  /** Whether this model can, as far as is known; absent: all of them. `baseUrl`: the feature may have an address of its own. */
+  fits?(model: string, baseUrl: string): boolean;
+  /** What marks that last message. */
+  message?: Record<string, unknown>;
+  /** What marks the request. */
+  body?: Record<string, unknown>;
+}
+
 /** How a vendor differs from the plain OpenAI protocol. What is absent is plain. */
 export interface Quirks {
   /** The fields that switch thinking for this model; empty where nothing may or need be sent. */
@@ -16,6 +26,8 @@ export interface Quirks {
   asksForUsage?: boolean;
   /** The role of instructions that are the application's own. */
   developerRole?: 'developer';
+  /** Absent: a last message of the assistant's is refused, or begins a new answer. Thinking is off where it is used. */
+  prefix?: Prefix;
   /** Codes, types and statuses (in lower case) that mean something else here than elsewhere. */
   errorCodes?: Partial<Record<string, ErrorCode>>;
 }
