@@ -22,18 +22,20 @@ export type Transport = 'sse' | 'long-poll' | 'catch-up';
 
 /** The connection stayed silent for too long: something on the way holds it back, or it is dead without a word. */
 export class SilentError extends Error {
-  readonly beforeFirstByte: boolean;
-
-  constructor(beforeFirstByte: boolean) {
-    super(beforeFirstByte ? 'no first byte came' : 'no byte came for too long');
+  constructor() {
+    super('no byte came for too long');
     this.name = 'SilentError';
-    this.beforeFirstByte = beforeFirstByte;
   }
 }
 
 const firstByteLimitMs = 5_000;
-/** The server says something at least every 15 s; a poll is answered within 20 s. */
-const silenceLimitMs = 40_000;
+/**
+ * The server says something every 15 s, and ends a line after 30 s at the earliest. The limit lies between: what holds a
+ * stream back on its way hands all of it over at the end, and would never be noticed by a more patient reader.
+ */
+const silenceLimitMs = 25_000;
+/** A poll is answered within 20 s. */
+const replyLimitMs = 40_000;
 /** A bit more than the whole tail that the server keeps of a person. */
 const maxFrameLength = 16 * 1024 * 1024;
 
@@ -57,7 +59,7 @@ export async function* readConnection(
   const { transport, signal, clock } = options;
   const watchdog = new Watchdog(clock, signal);
   try {
-    watchdog.expectByte(transport === 'sse' ? firstByteLimitMs : silenceLimitMs);
+    watchdog.expectByte(transport === 'sse' ? firstByteLimitMs : replyLimitMs);
     const response = await watchdog.guard(open(caller, path, options, watchdog.signal));
     if (!response.ok) throw await watchdog.guard(errorOf(response));
     yield* transport === 'sse' ? readServerSentEvents(response, watchdog) : readWhole(response, watchdog);
@@ -83,7 +85,6 @@ class Watchdog {
   readonly #onAbort = () => this.#controller.abort(this.#outer.reason);
   #timer: unknown;
   #silence: SilentError | undefined;
-  #anyByte = false;
 
   constructor(clock: Clock, outer: AbortSignal) {
     this.#clock = clock;
@@ -99,13 +100,12 @@ class Watchdog {
   expectByte(withinMs: number): void {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = this.#clock.setTimeout(() => {
-      this.#silence = new SilentError(!this.#anyByte);
+      this.#silence = new SilentError();
       this.#controller.abort(this.#silence);
     }, withinMs);
   }
 
   byteCame(): void {
-    this.#anyByte = true;
     this.expectByte(silenceLimitMs);
   }
 

@@ -199,11 +199,11 @@ describe('a followed stream', () => {
     expect(line.statuses).toContain('waiting');
   });
 
-  it('opens a line again that has been silent for 40 seconds', async () => {
+  it('opens a line again that has been silent for 25 seconds', async () => {
     const { origin, asks } = await serve(({ response }, index) => stream(response, frames(index + 1)));
     const line = follow(origin);
     await until(() => line.seqs.length === 1);
-    line.clock.advance(39_999);
+    line.clock.advance(24_999);
     expect(asks).toHaveLength(1);
     line.clock.advance(1);
     await until(() => line.seqs.length === 2);
@@ -231,7 +231,7 @@ describe('a followed stream', () => {
     const line = follow(origin, { random: () => 1 });
     for (const lines of [1, 2, 3]) {
       await until(() => line.seqs.length === lines);
-      line.clock.advance(30_000);
+      line.clock.advance(20_000);
       asks.at(-1)!.response.end('retry: 0\n\n');
     }
     await until(() => line.seqs.length === 4);
@@ -284,6 +284,35 @@ describe('a followed stream', () => {
     line.clock.advance(5 * 60_000);
     await until(() => line.seqs.includes(9));
     expect(asks.at(-1)!.live).toBe('sse');
+  });
+
+  it('polls where what comes after the first bytes is held back, twice in a row', async () => {
+    const { origin, asks } = await serve(({ live, response }, index) => {
+      if (live === 'sse') return stream(response, frames(index + 1));
+      response.writeHead(200, { 'stream-next-offset': offsetOf(index + 1) });
+      response.end(JSON.stringify([delta(index + 1)]));
+    });
+    const line = follow(origin);
+    for (const lines of [1, 2]) {
+      await until(() => line.seqs.length === lines);
+      line.clock.advance(25_000);
+    }
+    await until(() => line.seqs.length === 4);
+    expect(asks.slice(0, 4).map(({ live }) => live)).toEqual(['sse', 'sse', null, 'long-poll']);
+  });
+
+  it('does not take two lines for held back between which one went well', async () => {
+    const { origin, asks } = await serve(({ response }, index) => {
+      stream(response, frames(index + 1));
+      if (index === 1) response.end();
+    });
+    const line = follow(origin);
+    for (const lines of [1, 3]) {
+      await until(() => line.seqs.length === lines);
+      line.clock.advance(25_000);
+    }
+    await until(() => line.seqs.length === 4);
+    expect(asks.map(({ live }) => live)).toEqual(['sse', 'sse', 'sse', 'sse']);
   });
 
   it('does not ask in a tight loop where polls are answered at once and with nothing', async () => {

@@ -38,8 +38,8 @@ const firstDelayMs = 500;
 /** Grows about as slowly as the outage does: a server that restarts within seconds has its readers back within seconds. */
 const delayGrowth = 1.5;
 const maxDelayMs = 30_000;
-/** After so many openings in a row that stay silent, something on the way holds streams back. */
-const maxHeldOpens = 2;
+/** After so many lines in a row that fell silent, something on the way holds streams back. */
+const maxSilentLines = 2;
 /** How long to poll before a stream is tried again: the network may have changed. */
 const pollingMs = 5 * 60_000;
 /** Whatever ends sooner than this, and with nothing new, must not be asked again in a tight loop. */
@@ -55,7 +55,7 @@ class Line {
   #offset: string;
   #cursor: string | undefined;
   #failures = 0;
-  #heldOpens = 0;
+  #silentLines = 0;
   #pollUntil = 0;
   /** What the server said last about coming again. */
   #retryMs: number | undefined;
@@ -94,21 +94,22 @@ class Line {
     const place = { transport, offset: this.#offset, cursor: this.#cursor, signal, clock };
     this.#retryMs = undefined;
     try {
-      for await (const reading of readConnection(this.#caller, this.#path, place))
-        this.#take(reading, transport);
+      for await (const reading of readConnection(this.#caller, this.#path, place)) this.#take(reading);
     } catch (error) {
       if (!signal.aborted) await this.#bear(error, transport);
       return false;
     }
     const hasMoved = this.#offset !== place.offset || clock.now() - startedAt >= shortestQuietMs;
-    if (transport === 'sse') return this.#retryMs === 0 && hasMoved;
+    if (transport === 'sse') {
+      this.#silentLines = 0;
+      return this.#retryMs === 0 && hasMoved;
+    }
     return transport === 'catch-up' || hasMoved;
   }
 
-  #take({ events, offset, cursor, retryMs }: Reading, transport: Transport): void {
+  #take({ events, offset, cursor, retryMs }: Reading): void {
     if (this.#options.signal.aborted) return;
     this.#failures = 0;
-    if (transport === 'sse') this.#heldOpens = 0;
     this.#show('live');
     if (events && events.length > 0) this.#options.onEvents(events);
     this.#offset = offset ?? this.#offset;
@@ -120,9 +121,9 @@ class Line {
   async #bear(error: unknown, transport: Transport): Promise<void> {
     if (error instanceof ApiError && error.code === 'offset_gone') return this.#takeStateAgain();
     if (!isPassing(error)) throw error;
-    if (!(error.cause instanceof SilentError)) return;
-    if (transport !== 'sse') this.#pollUntil = 0;
-    else if (error.cause.beforeFirstByte) this.#countHeldOpen();
+    if (!(error.cause instanceof SilentError)) this.#silentLines = 0;
+    else if (transport === 'sse') this.#countSilentLine();
+    else this.#pollUntil = 0;
   }
 
   async #takeStateAgain(): Promise<void> {
@@ -135,9 +136,9 @@ class Line {
     }
   }
 
-  #countHeldOpen(): void {
-    this.#heldOpens++;
-    if (this.#heldOpens >= maxHeldOpens) this.#pollUntil = this.#clock.now() + pollingMs;
+  #countSilentLine(): void {
+    this.#silentLines++;
+    if (this.#silentLines >= maxSilentLines) this.#pollUntil = this.#clock.now() + pollingMs;
   }
 
   /** Full jitter: when a server comes back, its viewers must not all come in the same moment. */
