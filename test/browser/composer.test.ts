@@ -117,7 +117,6 @@ describe('when the server is away', () => {
     await visitor.page.getByText('Your message is kept here.').waitFor();
     await visitor.page.getByRole('button', { name: 'Send again' }).click();
     await product.startServer();
-    await visitor.page.getByRole('button', { name: 'Send again' }).click();
     await visitor.answers.getByText('After.', { exact: true }).waitFor();
     await visitor.waitForEnd();
     expect(await visitor.questions.count()).toBe(2);
@@ -129,7 +128,7 @@ describe('when the server is away', () => {
     await visitor.waitForStart();
     await product.stopServer();
     await visitor.send('not yet');
-    await visitor.page.getByRole('button', { name: 'Back to the message box' }).click();
+    await visitor.page.getByRole('button', { name: 'Take back' }).click();
     expect(await visitor.composer.inputValue()).toBe('not yet');
     expect(await visitor.questions.count()).toBe(0);
     await product.startServer();

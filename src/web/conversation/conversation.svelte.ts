@@ -32,9 +32,9 @@ export class OpenConversation {
 
   /** The messages that are shown, the oldest first. */
   readonly path = $derived.by(() => (this.state ? shownPath(this.state) : []));
-  /** The answer of the shown path that is being written or waits for its turn. */
+  /** The first answer of the shown path that is being written or waits for its turn: others below wait for it. */
   readonly liveAnswer = $derived(
-    this.path.findLast((message) => message.role === 'assistant' && isLive(message)),
+    this.path.find((message) => message.role === 'assistant' && isLive(message)),
   );
   readonly isEmpty = $derived(this.state !== null && this.path.length === 0);
 

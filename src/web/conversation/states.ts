@@ -1,5 +1,6 @@
 import type { ConversationSnapshot } from '../../protocol/conversations.ts';
 import { type ConversationState, shownPath } from '../../protocol/fold.ts';
+import { isLive, type Message, textOf } from '../../protocol/messages.ts';
 
 /** A conversation of which the server knows nothing yet: its first message creates it. */
 export function emptyState(id: string): ConversationState {
@@ -36,4 +37,19 @@ export function withOlder(state: ConversationState, older: ConversationSnapshot)
     children: { ...older.children, ...state.children },
     more: older.more,
   };
+}
+
+/** The ids of the questions whose answer waits for the end of the one above it. */
+export function waitingQuestions(path: readonly Message[]): ReadonlySet<string> {
+  const live = new Set(path.filter(isLive).map(({ id }) => id));
+  const isBelowLive = ({ role, parentId }: Message): boolean => role === 'user' && live.has(parentId ?? '');
+  return new Set(path.filter(isBelowLive).map(({ id }) => id));
+}
+
+/** Whether an answer can be written on: it was cut off, and nothing that has begun follows it. */
+export function canContinue(answer: Message, path: readonly Message[]): boolean {
+  const isCut = answer.status === 'complete' ? answer.finishReason === 'length' : !isLive(answer);
+  const below = path.slice(path.findIndex(({ id }) => id === answer.id) + 1);
+  const isLast = below.every(({ role, status }) => role === 'user' || status === 'queued');
+  return isCut && isLast && textOf(answer) !== '';
 }
