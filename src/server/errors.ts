@@ -26,7 +26,11 @@ export class CallerGoneError extends Error {
 
 /** What is no `ApiError` is a bug of ours: the log keeps it, the caller only learns where to look. */
 export function apiErrorOf(error: unknown, logger: Logger, requestId: string): ApiError {
-  if (error instanceof ApiError) return error;
+  if (error instanceof ApiError) {
+    const { code, cause } = error;
+    if (cause !== undefined) logger.warn('request-refused', { requestId, code, error: cause });
+    return error;
+  }
   if (error instanceof CallerGoneError) return new ApiError('invalid_request', error.message);
   logger.error('request-failed', { requestId, error });
   return new ApiError('internal', `request ${requestId}`, { cause: error });

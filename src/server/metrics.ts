@@ -21,6 +21,8 @@ export class Metrics {
   readonly #viewersDropped: Counter;
   readonly #answers: Counter;
   readonly #commits: Histogram;
+  readonly #storageTrouble: Gauge;
+  readonly #storageTroubles: Counter;
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -51,6 +53,17 @@ export class Metrics {
       buckets: [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.02, 0.1, 1],
       registers,
     });
+    this.#storageTrouble = new Gauge({
+      name: 'inkstone_storage_trouble',
+      help: '1 while the disk takes nothing, else 0.',
+      registers,
+    });
+    this.#storageTroubles = new Counter({
+      name: 'inkstone_storage_troubles_total',
+      help: 'How often the disk began to take nothing.',
+      labelNames: ['code'],
+      registers,
+    });
   }
 
   requestEnded({ requestId, method, route, status, bytes, ms }: RequestRecord): void {
@@ -77,6 +90,19 @@ export class Metrics {
 
   committed(ms: number): void {
     this.#commits.observe(ms / 1000);
+  }
+
+  /** The disk takes nothing from now on. */
+  storageTroubleBegan(cause: Error & { code: string; errcode: number | null }): void {
+    const { code, errcode } = cause;
+    this.#storageTrouble.set(1);
+    this.#storageTroubles.inc({ code });
+    this.#logger.error('storage-trouble-began', { code, reason: `sqlite ${errcode}`, error: cause });
+  }
+
+  storageTroubleEnded(ms: number): void {
+    this.#storageTrouble.set(0);
+    this.#logger.warn('storage-trouble-ended', { ms: Math.round(ms) });
   }
 
   get contentType(): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
+import { newId } from '../../src/protocol/ids.ts';
 import { ApiError } from '../../src/protocol/errors.ts';
 import type { Event, EventBody } from '../../src/protocol/events.ts';
 import { type BatchResult, commitBatch, type CommitItem } from '../../src/server/store/batch.ts';
@@ -86,7 +87,7 @@ async function openPglite(): Promise<Opened> {
   return {
     read: db,
     commit: async (items, now) => {
-      const result = await commitBatch(db, lastSeq, items, now);
+      const result = await commitBatch(db, lastSeq, { id: newId(), items, now });
       lastSeq = result.lastSeq;
       return result;
     },

@@ -1,87 +1,72 @@
 import { ApiError } from '../../protocol/errors.ts';
-import type { Event, EventBody } from '../../protocol/events.ts';
+import type { Event } from '../../protocol/events.ts';
 import { formatOffset } from '../../protocol/offset.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { type BatchResult, type CommitItem, type ItemResult, withSeq } from '../store/batch.ts';
-import { readLastSeq, readTicks } from '../store/journal.ts';
+import { readLatestTicks } from '../store/journal.ts';
 import { StorageError, type Store } from '../store/store.ts';
 import type { WriteArgs, WriteName, WriteReply } from '../store/writes/index.ts';
 import { type Entry, entryOf } from './entry.ts';
+import { type DeltaBody, isKept, type Pending, Queue, type Taken } from './queue.ts';
 import { Tail, tailLimits } from './tail.ts';
+import { Trouble } from './trouble.ts';
 import { Viewers } from './viewers.ts';
-
-/** Something that waits for its tick. Text that follows on text of the same answer is joined to it. */
-interface Pending {
-  user: string;
-  events: EventBody[];
-  write?: CommitItem['write'];
-  /** Nobody but the text itself waits for a delta. */
-  settle?: { resolve(reply: unknown): void; reject(error: Error): void };
-}
 
 export interface JournalOptions {
   logger: Logger;
   metrics: Metrics;
-  /** Unix milliseconds. */
+  /** The time of day in Unix milliseconds, for display. It may step. */
   now?: () => number;
+  /** Milliseconds of a clock that never steps, by which all is measured that lasts. */
+  steadyMs?: () => number;
   /** How the time until the next try is waited for, when the disk takes nothing. */
   wait?: (ms: number) => Promise<void>;
 }
 
-type DeltaBody = Extract<EventBody, { type: 'text-delta' | 'reasoning-delta' }>;
-
-/**
- * What goes on writing an answer. It is kept and tried again where the disk refuses it, since its text may be nowhere
- * else; whatever a person asked for is told to have failed instead.
- */
-const kept: ReadonlySet<WriteName | undefined> = new Set<WriteName | undefined>([
-  undefined,
-  'checkpointAnswer',
-  'endAnswer',
-  'endFromJournal',
-]);
-
 const retryAfterMs = 1000;
-
-/** Above this many characters in wait, `append` answers with a promise that the writer of text should wait for. */
-const crowdedChars = 1024 * 1024;
+/** How much longer a disk that takes nothing is asked once the server is to end. */
+const hurryMs = 5000;
 
 /**
  * The order of everything that happens. Items gather while a commit is under way and go together in the next: an idle
  * server commits a first token at once, a busy one batches by itself, and no timer adds delay.
+ *
+ * While the disk takes nothing, the text of answers is kept and tried again each second, its sources pause, and whatever
+ * a person asks for is refused at once; `trouble` tells everybody who should know.
  */
 export class Journal {
   readonly viewers: Viewers;
   readonly tail: Tail;
+  readonly trouble: Trouble;
   readonly #store: Store;
   readonly #logger: Logger;
   readonly #metrics: Metrics;
   readonly #now: () => number;
+  readonly #steadyMs: () => number;
   readonly #wait: (ms: number) => Promise<void>;
-  #pending: Pending[] = [];
-  /** The last item of each answer that more text can still be joined to. */
-  #open = new Map<string, Pending>();
-  #pendingChars = 0;
-  /** Resolved once what waits now has been committed. */
-  #pendingDone = Promise.withResolvers<void>();
+  readonly #queue = new Queue();
   #ticking: Promise<void> | null = null;
-  #closing = false;
+  #giveUpAtMs = Infinity;
+  #gaveUp = false;
 
-  private constructor(store: Store, tail: Tail, { logger, metrics, now, wait }: JournalOptions) {
+  private constructor(store: Store, tail: Tail, options: JournalOptions) {
+    const { logger, metrics } = options;
     this.#store = store;
     this.tail = tail;
     this.viewers = new Viewers((error) => logger.error('viewer-failed', { error }));
+    this.trouble = new Trouble((error) => logger.error('trouble-listener-failed', { error }));
     this.#logger = logger;
     this.#metrics = metrics;
-    this.#now = now ?? Date.now;
-    this.#wait = wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+    this.#now = options.now ?? Date.now;
+    this.#steadyMs = options.steadyMs ?? systemSteadyMs;
+    this.#wait = options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   }
 
   static async open(store: Store, options: JournalOptions): Promise<Journal> {
-    const now = (options.now ?? Date.now)();
-    const ticks = await readTicks(store.read, await readLastSeq(store.read, now - tailLimits.ageMs));
-    return new Journal(store, new Tail(ticks, store.lastSeq), options);
+    const ticks = await readLatestTicks(store.read, tailLimits.chars);
+    const openedMs = (options.steadyMs ?? systemSteadyMs)();
+    return new Journal(store, new Tail(ticks, store.lastSeq, openedMs), options);
   }
 
   /** Where the last commit is. */
@@ -95,92 +80,136 @@ export class Journal {
 
   /** Runs a write in the next tick; resolves once it is durable and shown, throws the `ApiError` of the write. */
   write<Name extends WriteName>(user: string, name: Name, args: WriteArgs<Name>): Promise<WriteReply<Name>> {
+    const refusal = this.#refusalOf(name);
+    if (refusal) return Promise.reject(new ApiError(refusal));
     return new Promise((resolve, reject) => {
-      // Text that comes later must not be joined to what this write takes for all there is.
-      if ('answerId' in args) this.#open.delete(args.answerId);
       const settle = { resolve: resolve as (reply: unknown) => void, reject };
-      this.#add({ user, events: [], write: { name, args }, settle });
+      this.#queue.addWrite({ user, events: [], write: { name, args }, settle });
+      this.#tickSoon();
     });
   }
 
-  /** Text of an answer. Returns a promise only where so much waits for the disk that the source should pause. */
+  /** Text of an answer. Returns a promise only where the source should pause: so much waits, or the disk takes nothing. */
   append(user: string, delta: DeltaBody): Promise<void> | undefined {
-    this.#pendingChars += delta.text.length;
-    const open = this.#open.get(delta.answerId);
-    const last = open?.events.at(-1) as DeltaBody | undefined;
-    if (open && last?.type === delta.type && last.run === delta.run) last.text += delta.text;
-    else this.#openItem(user, delta);
-    return this.#pendingChars > crowdedChars ? this.settled() : undefined;
+    if (this.#gaveUp) return undefined;
+    this.#queue.addText(user, delta);
+    this.#tickSoon();
+    return this.#queue.isCrowded || this.trouble.state ? this.settled() : undefined;
   }
 
   /** Resolves once all that waits now has been committed. */
   async settled(): Promise<void> {
-    await (this.#pending.length > 0 ? this.#pendingDone.promise : this.#ticking);
+    await (this.#queue.isEmpty ? this.#ticking : this.#queue.done);
   }
 
-  /** Commits what waits, and gives up at the first refusal from now on. */
+  /** Forgets what is too old for anybody to resume in. Returns the last seq of which that is true. */
+  trim(): number {
+    return this.tail.trim(this.#steadyMs());
+  }
+
+  /** The server is to end: a disk that takes nothing is asked a little longer, then what waits is given up. */
+  hurry(): void {
+    this.#giveUpAtMs = Math.min(this.#giveUpAtMs, this.#steadyMs() + hurryMs);
+  }
+
+  /** Commits what waits, or gives it up as `hurry` says. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.hurry();
     await this.#ticking;
   }
 
-  #openItem(user: string, delta: DeltaBody): void {
-    const item: Pending = { user, events: [{ ...delta }] };
-    this.#open.set(delta.answerId, item);
-    this.#add(item);
+  #refusalOf(name: WriteName): 'shutting_down' | 'disk_full' | 'storage_failing' | undefined {
+    if (this.#gaveUp) return 'shutting_down';
+    return isKept(name) ? undefined : this.trouble.state?.code;
   }
 
-  #add(item: Pending): void {
-    this.#pending.push(item);
+  #tickSoon(): void {
     this.#ticking ??= this.#tickWhilePending();
   }
 
   async #tickWhilePending(): Promise<void> {
     // What the other sockets have ready in this turn of the event loop goes into the same commit.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#pending.length > 0) await this.#tick();
+    // In trouble also with nothing in wait: how else would be known that it is over.
+    while (!this.#queue.isEmpty || (this.trouble.state && !this.#gaveUp)) await this.#tick();
     this.#ticking = null;
   }
 
   async #tick(): Promise<void> {
-    const { pending, done } = this.#takePending();
-    const items = pending.map(({ user, events, write }) => ({
-      user,
-      events: events.map((event) => JSON.stringify(event)),
-      ...(write ? { write } : {}),
-    }));
-    const now = this.#now();
-    const result = await this.#commit(items, now);
-    if (result instanceof Error) return this.#refuse(pending, result, done);
+    const taken = this.#queue.take();
+    const { pending } = taken;
+    const items = pending.map(itemOf);
+    let result = await this.#commit(pending, items);
+    // The connection is another now, and may do better at once.
+    if (isUnknown(result) && !this.trouble.state) result = await this.#commit(pending, items);
+    if (result instanceof StorageError) return this.#refuse(taken, result);
+    this.#endTrouble();
     // Committed before it is shown: nobody may have read a word that a crash can take back.
     const entries = entriesOf(pending, items, result);
-    this.tail.append(entries, now);
+    this.tail.append(entries, this.#steadyMs());
     if (entries.length > 0) this.viewers.show(entries);
     pending.forEach((item, index) => this.#settle(item, result.items[index]!));
+    taken.done();
+  }
+
+  /** What became of the batch is known when this resolves: an error says that nothing of it is stored. */
+  async #commit(pending: Pending[], items: CommitItem[]): Promise<BatchResult | StorageError> {
+    const startMs = this.#steadyMs();
+    try {
+      const result = await this.#store.commit(items, this.#now());
+      this.#metrics.committed(this.#steadyMs() - startMs);
+      return result;
+    } catch (error) {
+      const cause = storageErrorOf(error);
+      return cause.outcome === 'unknown' ? this.#resolve(pending, cause) : cause;
+    }
+  }
+
+  /** Asks the store, until it can say, whether the batch went in: sent again, it might go in twice. */
+  async #resolve(pending: Pending[], cause: StorageError): Promise<BatchResult | StorageError> {
+    for (;;) {
+      try {
+        return (await this.#store.resolve()) ?? cause;
+      } catch (error) {
+        const stillUnknown = storageErrorOf(error);
+        if (this.#isOver) return stillUnknown;
+        this.#meetTrouble(stillUnknown);
+        refuseAsked(pending, stillUnknown);
+        await this.#wait(retryAfterMs);
+      }
+    }
+  }
+
+  /** Nothing of it is stored. What must not be lost goes to the front of the queue again. */
+  async #refuse({ pending, done }: Taken, cause: StorageError): Promise<void> {
+    this.#meetTrouble(cause);
+    refuseAsked(pending, cause);
+    this.#queue.putBack({ pending: pending.filter(({ write }) => isKept(write?.name)), done });
+    if (this.#isOver) this.#giveUp(cause);
+    else await this.#wait(retryAfterMs);
+  }
+
+  get #isOver(): boolean {
+    return this.#steadyMs() >= this.#giveUpAtMs;
+  }
+
+  /** Nothing of this was ever shown. What is on disk ends as interrupted at the next start. */
+  #giveUp(cause: StorageError): void {
+    const { pending, done } = this.#queue.take();
+    this.#gaveUp = true;
+    this.#logger.error('journal-gave-up', { code: cause.code, count: pending.length });
+    for (const { settle } of pending) settle?.reject(new ApiError('shutting_down', undefined, { cause }));
     done();
   }
 
-  #takePending(): { pending: Pending[]; done: () => void } {
-    const taken = { pending: this.#pending, done: this.#pendingDone.resolve };
-    this.#pending = [];
-    this.#open = new Map();
-    this.#pendingChars = 0;
-    this.#pendingDone = Promise.withResolvers();
-    return taken;
+  #meetTrouble(cause: StorageError): void {
+    if (!this.trouble.state) this.#metrics.storageTroubleBegan(cause);
+    this.trouble.met(cause.code, this.#steadyMs());
   }
 
-  async #commit(items: CommitItem[], now: number): Promise<BatchResult | StorageError> {
-    const start = performance.now();
-    try {
-      const result = await this.#store.commit(items, now);
-      this.#metrics.committed(performance.now() - start);
-      return result;
-    } catch (error) {
-      this.#logger.error('commit-failed', { error, count: items.length });
-      return error instanceof StorageError
-        ? error
-        : new StorageError('the batch failed', null, { cause: error });
-    }
+  #endTrouble(): void {
+    const lastedMs = this.trouble.passed(this.#steadyMs());
+    if (lastedMs !== null) this.#metrics.storageTroubleEnded(lastedMs);
   }
 
   #settle({ settle }: Pending, result: ItemResult): void {
@@ -188,22 +217,24 @@ export class Journal {
     if (result.cause) this.#logger.error('write-failed', { error: new Error(result.cause) });
     settle?.reject(new ApiError(result.code, result.detail));
   }
-
-  /** Nothing of these is stored. What must not be lost goes to the front of the queue again. */
-  async #refuse(pending: Pending[], cause: StorageError, done: () => void): Promise<void> {
-    const failure = new ApiError(cause.diskFull ? 'disk_full' : 'internal', undefined, { cause });
-    const again = this.#closing ? [] : pending.filter(({ write }) => kept.has(write?.name));
-    for (const item of pending) if (!again.includes(item)) item.settle?.reject(failure);
-    if (again.length === 0) return done();
-    this.#pending.unshift(...again);
-    this.#pendingChars += again.reduce((chars, { events }) => chars + charsOf(events), 0);
-    void this.#pendingDone.promise.then(done);
-    await this.#wait(retryAfterMs);
-  }
 }
 
-const charsOf = (events: EventBody[]): number =>
-  events.reduce((chars, event) => chars + ('text' in event ? event.text.length : 0), 0);
+const systemSteadyMs = (): number => performance.now();
+
+const isUnknown = (result: BatchResult | StorageError): boolean =>
+  result instanceof StorageError && result.outcome === 'unknown';
+
+const storageErrorOf = (error: unknown): StorageError =>
+  error instanceof StorageError ? error : new StorageError('the batch failed', null, { cause: error });
+
+function refuseAsked(pending: readonly Pending[], cause: StorageError): void {
+  const refusal = new ApiError(cause.code, undefined, { cause });
+  for (const { write, settle } of pending) if (!isKept(write?.name)) settle?.reject(refusal);
+}
+
+function itemOf({ user, events, write }: Pending): CommitItem {
+  return { user, events: events.map((event) => JSON.stringify(event)), ...(write ? { write } : {}) };
+}
 
 /** The committed events with their seqs, counted as the writer counted them: an item that failed has none. */
 function entriesOf(pending: readonly Pending[], items: readonly CommitItem[], result: BatchResult): Entry[] {

@@ -14,7 +14,7 @@ const seqsOf = (read: ReturnType<Tail['read']>): number[] | 'gone' =>
 
 describe('the tail', () => {
   it('gives what came after an offset, to its person only', () => {
-    const tail = new Tail([], 10);
+    const tail = new Tail([], 10, 0);
     tail.append([entry(11), entry(12, 'other'), entry(13)], 0);
     expect(seqsOf(tail.read({ user: 'local' }, 11))).toEqual([13]);
     expect(seqsOf(tail.read({ user: 'other' }, 10))).toEqual([12]);
@@ -22,7 +22,7 @@ describe('the tail', () => {
   });
 
   it('sends away who asks for what is no longer here, or not yet', () => {
-    const tail = new Tail([], 10);
+    const tail = new Tail([], 10, 0);
     tail.append([entry(11)], 0);
     expect(tail.read({ user: 'local' }, 9)).toBe('gone');
     expect(tail.read({ user: 'local' }, 12)).toBe('gone');
@@ -30,7 +30,7 @@ describe('the tail', () => {
   });
 
   it('forgets what is older than two minutes', () => {
-    const tail = new Tail([], 0);
+    const tail = new Tail([], 0, 0);
     tail.append([entry(1)], 0);
     tail.append([entry(2)], tailLimits.ageMs);
     tail.append([entry(3)], tailLimits.ageMs + 1);
@@ -42,7 +42,7 @@ describe('the tail', () => {
   });
 
   it('keeps a bounded amount of each person, whatever the others do', () => {
-    const tail = new Tail([], 0);
+    const tail = new Tail([], 0, 0);
     tail.append([entry(1, 'quiet')], 0);
     const large = 'x'.repeat(1024);
     for (let seq = 2; seq < 10_000; seq++) tail.append([entry(seq, 'busy', large)], 0);
@@ -67,6 +67,7 @@ describe('the tail', () => {
         },
       ],
       6,
+      0,
     );
     expect(seqsOf(tail.read({ user: 'local' }, 4))).toEqual([5, 6]);
     expect(tail.read({ user: 'local' }, 3)).toBe('gone');

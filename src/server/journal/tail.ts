@@ -2,6 +2,7 @@ import type { StoredTick } from '../store/journal.ts';
 import { type Entry, entryOf, type Scope } from './entry.ts';
 
 export const tailLimits = { ageMs: 2 * 60_000, chars: 4 * 1024 * 1024 };
+const markEveryMs = 5_000;
 
 export interface TailRead {
   entries: Entry[];
@@ -18,15 +19,22 @@ export class Tail {
   /** Everything at or before this seq was never in memory. */
   readonly #base: number;
   #lastSeq: number;
+  /** Now and then: how far the tail was, and when. */
+  readonly #marks: { at: number; seq: number }[];
+  #oldSeq = 0;
 
-  /** From the journal's rows, as read at the start. `lastSeq`: the last that is committed. */
-  constructor(ticks: readonly StoredTick[], lastSeq: number) {
+  /**
+   * From the journal's rows, as read at the start. `lastSeq`: the last that is committed. All times here are of a clock
+   * that never steps; nobody knows by it how old those rows are, so they count as of `openedMs`.
+   */
+  constructor(ticks: readonly StoredTick[], lastSeq: number, openedMs: number) {
     this.#base = ticks[0] ? ticks[0].firstSeq - 1 : lastSeq;
     this.#lastSeq = lastSeq;
-    for (const { at, entries } of ticks) {
+    this.#marks = [{ at: openedMs, seq: lastSeq }];
+    for (const { entries } of ticks) {
       this.append(
         entries.map(([user, event]) => entryOf(user, event, JSON.stringify(event))),
-        at,
+        openedMs,
       );
     }
   }
@@ -35,10 +43,11 @@ export class Tail {
     return this.#lastSeq;
   }
 
-  /** `at`: in Unix milliseconds. A clock that steps makes the tail longer or shorter, never wrong. */
   append(entries: readonly Entry[], at: number): void {
     for (const entry of entries) this.#personOf(entry.user).append(entry, at);
     this.#lastSeq = Math.max(this.#lastSeq, entries.at(-1)?.seq ?? 0);
+    if (at >= (this.#marks.at(-1)?.at ?? -Infinity) + markEveryMs)
+      this.#marks.push({ at, seq: this.#lastSeq });
   }
 
   /** The place after which everything of a person is still here. */
@@ -57,9 +66,12 @@ export class Tail {
     return { entries: visible, upTo: this.#lastSeq };
   }
 
-  /** Lets go of what is too old, also of people to whom nothing happens any more. */
-  trim(at: number): void {
+  /** Lets go of what is too old, also of people to whom nothing happens any more. Returns up to which seq all is. */
+  trim(at: number): number {
     for (const person of this.#people.values()) person.trim(at);
+    while (this.#marks[0] && this.#marks[0].at < at - tailLimits.ageMs)
+      this.#oldSeq = this.#marks.shift()!.seq;
+    return this.#oldSeq;
   }
 
   #personOf(user: string): PersonTail {

@@ -35,10 +35,10 @@ describe('a batch on a full disk', () => {
       await prepare(db);
       const { page_count: pages } = file.prepare('pragma page_count').get() as { page_count: number };
       file.exec(`pragma max_page_count = ${pages + 2}`);
-      await expect(commitBatch(db, 0, items, 0)).rejects.toMatchObject({ errcode: 13 });
+      await expect(commitBatch(db, 0, { id: 'one', items, now: 0 })).rejects.toMatchObject({ errcode: 13 });
       expect(await readLastSeq(db)).toBe(0);
       file.exec('pragma max_page_count = 100000');
-      await commitBatch(db, 0, items, 0);
+      await commitBatch(db, 0, { id: 'two', items, now: 0 });
       expect(await readTicks(db, 0)).toHaveLength(1);
       await db.destroy();
     },

@@ -2,6 +2,8 @@ import { CompiledQuery, type ControlledTransaction, type Kysely } from 'kysely';
 import { ApiError, type ErrorCode } from '../../protocol/errors.ts';
 import type { EventBody } from '../../protocol/events.ts';
 import type { Database } from './schema.ts';
+import { writeStamp } from './stamp.ts';
+import { isStorageErrcode } from './store.ts';
 import { type WriteName, writes } from './writes/index.ts';
 
 /** One thing that changes what somebody can see: events that are known already, a named write, or both, in this order. */
@@ -25,41 +27,75 @@ export interface BatchResult {
   items: ItemResult[];
 }
 
+/** One tick. */
+export interface Batch {
+  /** By this it is known again: a batch with writes leaves it in the store. */
+  id: string;
+  items: CommitItem[];
+  /** Unix milliseconds. */
+  now: number;
+}
+
 /**
  * One tick: all items and one journal row in one commit. An item that fails takes back its own part only.
- * When this resolves, everything in it survives a crash.
+ * When this resolves, everything in it survives a crash. `onPrepared` is given the result of a batch with writes just
+ * before its commit: should the answer to that get lost, it is what happened if the commit went through.
  */
 export async function commitBatch(
   db: Kysely<Database>,
   lastSeq: number,
-  items: CommitItem[],
-  now: number,
+  batch: Batch,
+  onPrepared: (result: BatchResult) => void = () => undefined,
 ): Promise<BatchResult> {
+  const { items, now } = batch;
   const journal = new JournalRow(lastSeq, now, journalInsert(db));
-  const resultOf = (results: ItemResult[]): BatchResult => ({
-    firstSeq: lastSeq + 1,
-    lastSeq: journal.seq,
-    items: results,
-  });
-  if (items.every((item) => !item.write)) {
+  const plain = plainResult(lastSeq, items);
+  if (plain) {
     for (const item of items) journal.add(item.user, item.events);
     await journal.flush(db);
-    return resultOf(items.map(() => ({ ok: true, reply: null, events: [] })));
+    return plain;
   }
   const transaction = await db.startTransaction().execute();
   try {
-    const results: ItemResult[] = [];
-    for (const item of items) results.push(await runItem(transaction, journal, item));
-    await journal.flush(transaction);
+    const result = await runItems(transaction, journal, batch);
+    onPrepared(result);
     await transaction.commit().execute();
-    return resultOf(results);
+    return result;
   } catch (error) {
     await rollBack(transaction);
     throw error;
   }
 }
 
-/** On a full disk SQLite has rolled back by itself, and says so: what matters is why. */
+/**
+ * What comes of a batch of events alone, which is known before it is committed; `null` if there are writes. An empty
+ * batch counts as one with writes: it is sent to learn whether the disk takes its stamp.
+ */
+export function plainResult(lastSeq: number, items: readonly CommitItem[]): BatchResult | null {
+  if (items.length === 0 || items.some(({ write }) => write)) return null;
+  const events = items.reduce((sum, item) => sum + item.events.length, 0);
+  return {
+    firstSeq: lastSeq + 1,
+    lastSeq: lastSeq + events,
+    items: items.map(() => ({ ok: true, reply: null, events: [] })),
+  };
+}
+
+async function runItems(
+  transaction: ControlledTransaction<Database>,
+  journal: JournalRow,
+  { id, items }: Batch,
+): Promise<BatchResult> {
+  const firstSeq = journal.seq + 1;
+  // The first statement, so that whoever else writes to the file is waited for before anything is read.
+  await writeStamp(transaction, id);
+  const results: ItemResult[] = [];
+  for (const item of items) results.push(await runItem(transaction, journal, item));
+  await journal.flush(transaction);
+  return { firstSeq, lastSeq: journal.seq, items: results };
+}
+
+/** Where the storage fails, SQLite has often rolled back by itself, and says so: what matters is why. */
 async function rollBack(transaction: ControlledTransaction<Database>): Promise<void> {
   try {
     await transaction.rollback().execute();
@@ -85,7 +121,8 @@ async function runItem(
     await savepoint.releaseSavepoint('item').execute();
     return result;
   } catch (error) {
-    if (isStorageFailure(error)) throw error;
+    // The storage's trouble is the whole batch's, an item's error its own.
+    if (isStorageErrcode((error as { errcode?: number }).errcode)) throw error;
     await savepoint.rollbackToSavepoint('item').execute();
     journal.rewind(before);
     return failureOf(error);
@@ -129,13 +166,6 @@ export interface WriteContext {
   emit(event: EventBody): number;
   /** Puts what this tick holds so far into the journal, for a write that reads it there. */
   flush(): Promise<void>;
-}
-
-/** The disk's trouble is the whole batch's, an item's error its own. */
-function isStorageFailure(error: unknown): boolean {
-  const code = (error as { errcode?: number }).errcode;
-  // SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_NOTADB: the low byte is the primary code.
-  return code !== undefined && [10, 11, 13, 14, 26].includes(code & 0xff);
 }
 
 function failureOf(error: unknown): ItemResult {

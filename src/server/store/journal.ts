@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Event } from '../../protocol/events.ts';
 import { formatOffset } from '../../protocol/offset.ts';
-import type { Database } from './schema.ts';
+import type { Database, JournalRow } from './schema.ts';
 
 /** What one user's entry in the journal is: whose it is, and what happened. */
 export type StoredEntry = [user: string, event: Event];
@@ -22,15 +22,9 @@ export async function readEpoch(db: Kysely<Database>): Promise<string> {
   return row.value;
 }
 
-/** The last seq that is committed (`before`: by this time, in Unix milliseconds); 0 if there is none. */
-export async function readLastSeq(db: Kysely<Database>, before?: number): Promise<number> {
-  const row = await db
-    .selectFrom('journal')
-    .select('seq')
-    .$if(before !== undefined, (query) => query.where('at', '<', before!))
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+/** The last seq that is committed; 0 if there is none. */
+export async function readLastSeq(db: Kysely<Database>): Promise<number> {
+  const row = await db.selectFrom('journal').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
   return row?.seq ?? 0;
 }
 
@@ -56,10 +50,33 @@ export async function readTicks(
     )
     .orderBy('seq')
     .execute();
-  return rows.map(({ seq, first_seq, at, entries }) => ({
-    seq,
-    firstSeq: first_seq,
-    at,
-    entries: JSON.parse(entries) as StoredEntry[],
-  }));
+  return rows.map(tickOf);
+}
+
+const ticksAtOnce = 64;
+
+/** The newest ticks, as many as hold this many characters, the oldest first: after a crash there may be very many. */
+export async function readLatestTicks(db: Kysely<Database>, maxChars: number): Promise<StoredTick[]> {
+  const newest: JournalRow[] = [];
+  for (let chars = 0; chars < maxChars;) {
+    const rows = await rowsBefore(db, newest.at(-1)?.seq ?? Number.MAX_SAFE_INTEGER);
+    if (rows.length === 0) break;
+    newest.push(...rows);
+    chars += rows.reduce((sum, { entries }) => sum + entries.length, 0);
+  }
+  return newest.reverse().map(tickOf);
+}
+
+function rowsBefore(db: Kysely<Database>, seq: number): Promise<JournalRow[]> {
+  return db
+    .selectFrom('journal')
+    .selectAll()
+    .where('seq', '<', seq)
+    .orderBy('seq', 'desc')
+    .limit(ticksAtOnce)
+    .execute();
+}
+
+function tickOf({ seq, first_seq: firstSeq, at, entries }: JournalRow): StoredTick {
+  return { seq, firstSeq, at, entries: JSON.parse(entries) as StoredEntry[] };
 }

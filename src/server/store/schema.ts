@@ -135,4 +135,5 @@ export type ConversationRow = Selectable<ConversationTable>;
 
 export type MessageRow = Selectable<MessageTable>;
 export type NewMessageRow = Insertable<MessageTable>;
+export type JournalRow = Selectable<JournalTable>;
 export type PartRow = Selectable<PartTable>;

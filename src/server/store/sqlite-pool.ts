@@ -11,8 +11,10 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { ApiError } from '../../protocol/errors.ts';
 import type { Database } from './schema.ts';
 import type { ReadReply } from './sqlite-reader.ts';
+import { isStorageErrcode, StorageError } from './store.ts';
 import { startThread } from './threads.ts';
 
 export interface Readers {
@@ -97,6 +99,7 @@ interface Waiting {
 
 class ReaderConnection implements DatabaseConnection {
   readonly #thread: Worker;
+  readonly #ended: Promise<void>;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   #failure: Error | null = null;
@@ -107,11 +110,12 @@ class ReaderConnection implements DatabaseConnection {
     this.#thread.on('error', (error) =>
       this.#fail(error instanceof Error ? error : new Error(String(error))),
     );
-    this.#thread.once('exit', () => this.#fail(new Error('the reader thread ended')));
+    this.#ended = new Promise((resolve) => this.#thread.once('exit', () => resolve()));
+    void this.#ended.then(() => this.#fail(new Error('the reader thread ended')));
     this.#thread.unref();
   }
 
-  /** Whether its thread has gone: the pool then starts another. */
+  /** Whether its thread is gone or given up: the pool then starts another. */
   get hasEnded(): boolean {
     return this.#failure !== null;
   }
@@ -133,19 +137,28 @@ class ReaderConnection implements DatabaseConnection {
   }
 
   async close(): Promise<void> {
-    if (this.#failure) return;
-    const ended = new Promise<void>((resolve) => this.#thread.once('exit', () => resolve()));
     this.#thread.ref();
-    this.#thread.postMessage('close');
-    await ended;
+    if (!this.#failure) this.#thread.postMessage('close');
+    await this.#ended;
   }
 
   #settle(reply: ReadReply): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (this.#waiting.size === 0) this.#thread.unref();
-    if ('rows' in reply) waiting?.resolve(reply.rows);
-    else waiting?.reject(Object.assign(new Error(reply.message), { errcode: reply.errcode }));
+    if ('rows' in reply) return waiting?.resolve(reply.rows);
+    const { message, errcode } = reply;
+    if (!isStorageErrcode(errcode)) return waiting?.reject(Object.assign(new Error(message), { errcode }));
+    const failure = new ApiError('storage_failing', undefined, { cause: new StorageError(message, errcode) });
+    waiting?.reject(failure);
+    this.#giveUp(failure);
+  }
+
+  /** Nobody knows what the connection still is: it is not used again, and its thread goes once it has answered. */
+  #giveUp(failure: Error): void {
+    if (this.#failure) return;
+    this.#failure = failure;
+    this.#thread.postMessage('close');
   }
 
   #fail(error: Error): void {

@@ -22,12 +22,15 @@ function question(overrides: Partial<NewQuestion> = {}): NewQuestion {
     model: 'demo/demo',
     options: {},
     status: 'running',
+    maxQueued: 10,
     request: 'one',
     title: '你好',
     keepDraft: false,
     ...overrides,
   };
 }
+
+const lastSeq = (store: TestStore): number => store.events.at(-1)!.seq;
 
 const noEnd = { finishReason: null, usage: null, timings: null, error: null, parts: [] };
 
@@ -166,8 +169,16 @@ for (const { name, open } of databases) {
       const store = await openStore();
       const asked = await store.ask(question());
       await store.write(user, 'deleteConversation', { id: asked.conversationId });
-      expect(await store.write('', 'purgeDeleted', { before: store.now() - 1, limit: 10 })).toBe(0);
-      expect(await store.write('', 'purgeDeleted', { before: store.now() + 1, limit: 10 })).toBe(1);
+      expect(
+        await store.write('', 'purgeDeleted', { before: store.now() - 1, after: store.now(), limit: 10 }),
+      ).toBe(0);
+      expect(
+        await store.write('', 'purgeDeleted', {
+          before: store.now() + 1,
+          after: store.now() + 60_000,
+          limit: 10,
+        }),
+      ).toBe(1);
       await expect(
         store.write(user, 'restoreConversation', { id: asked.conversationId }),
       ).rejects.toMatchObject({
@@ -177,6 +188,16 @@ for (const { name, open } of databases) {
       expect(left).toEqual([]);
     });
 
+    it('removes at once what the clock says will be deleted tomorrow: it has stepped back since', async () => {
+      const store = await openStore();
+      const asked = await store.ask(question());
+      store.pass(24 * 60 * 60_000);
+      await store.write(user, 'deleteConversation', { id: asked.conversationId });
+      store.pass(-24 * 60 * 60_000);
+      const due = { before: store.now() - 1, after: store.now() + 60_000, limit: 10 };
+      expect(await store.write('', 'purgeDeleted', due)).toBe(1);
+    });
+
     it('lets go of journal rows that are old, but never of text that is in no message yet, nor of the last seq', async () => {
       const store = await openStore();
       const asked = question();
@@ -184,12 +205,12 @@ for (const { name, open } of databases) {
       const of = { conversationId: asked.conversationId, answerId: asked.answerId, run: 1 };
       await store.append(user, { type: 'text-delta', ...of, text: 'not yet in the message' });
       await store.append(user, { type: 'models-changed' });
-      await store.write('', 'pruneJournal', { before: store.now() + 1 });
+      await store.write('', 'pruneJournal', { upTo: lastSeq(store) });
       expect((await readAnswer(store.read, user, asked.answerId)).parts).toEqual([
         { type: 'text', text: 'not yet in the message' },
       ]);
       await store.write(user, 'endFromJournal', { ...of, status: 'interrupted', error: null });
-      await store.write('', 'pruneJournal', { before: store.now() + 1 });
+      await store.write('', 'pruneJournal', { upTo: lastSeq(store) });
       expect(await readTicks(store.read, 0)).toHaveLength(1);
       expect((await readAnswer(store.read, user, asked.answerId)).parts).toEqual([
         { type: 'text', text: 'not yet in the message' },
@@ -215,6 +236,7 @@ for (const { name, open } of databases) {
         model: 'demo/demo',
         options: {},
         status: 'running',
+        maxQueued: 10,
         request: 'again',
       });
       const shown = await readSnapshot(store.read, user, first.conversationId, {});
@@ -334,7 +356,13 @@ for (const { name, open } of databases) {
       const rows = Array.from({ length: 1200 }, () => newId());
       await store.insertChain(first, rows);
       await store.write(user, 'deleteConversation', { id: first.conversationId });
-      expect(await store.write('', 'purgeDeleted', { before: store.now() + 1, limit: 10 })).toBe(1);
+      expect(
+        await store.write('', 'purgeDeleted', {
+          before: store.now() + 1,
+          after: store.now() + 60_000,
+          limit: 10,
+        }),
+      ).toBe(1);
       expect(await store.read.selectFrom('message').selectAll().execute()).toEqual([]);
     });
 

@@ -3,17 +3,17 @@ import { isLiveRow } from '../live.ts';
 import type { Database } from '../schema.ts';
 
 /**
- * Journal rows go once they are old enough that nobody resumes in them and all that they name is checkpointed.
- * The last row stays: it holds the seq.
+ * Journal rows go once they are old enough that nobody resumes in them, which is up to `upTo`, and all that they name is
+ * checkpointed. The last row stays: it holds the seq. Their own times do not count: the clock may have stepped.
  */
 export async function pruneJournal(
   db: Kysely<Database>,
   _user: string,
-  { before }: { before: number },
+  { upTo }: { upTo: number },
 ): Promise<void> {
   await db
     .deleteFrom('journal')
-    .where('at', '<', before)
+    .where('seq', '<=', upTo)
     .where('seq', '<=', (expression) => oldestCheckpoint(expression))
     .where('seq', '<', (expression) =>
       expression.selectFrom('journal as last').select(({ fn }) => fn.max('last.seq').as('seq')),
@@ -30,16 +30,21 @@ function oldestCheckpoint(expression: ExpressionBuilder<Database, 'journal'>) {
     .where('status', '=', 'running');
 }
 
-/** Removes for good what was deleted before this time, a bounded number at a time. Returns how many went. */
+/**
+ * Removes for good what was deleted before `before` (or after `after`, by a clock that has stepped back since), a bounded
+ * number at a time. Returns how many went.
+ */
 export async function purgeDeleted(
   db: Kysely<Database>,
   _user: string,
-  { before, limit }: { before: number; limit: number },
+  { before, after, limit }: { before: number; after: number; limit: number },
 ): Promise<number> {
   const ids = db
     .selectFrom('conversation')
     .select('id')
-    .where('deleted_at', '<', before)
+    .where((expression) =>
+      expression.or([expression('deleted_at', '<', before), expression('deleted_at', '>', after)]),
+    )
     .orderBy('deleted_at')
     .limit(limit);
   const { numDeletedRows } = await db.deleteFrom('conversation').where('id', 'in', ids).executeTakeFirst();

@@ -1,0 +1,112 @@
+import type { EventBody } from '../../protocol/events.ts';
+import type { Part } from '../../protocol/messages.ts';
+import type { CommitItem } from '../store/batch.ts';
+import type { WriteName } from '../store/writes/index.ts';
+
+/** Something that waits for its tick. Text that follows on text of the same answer is joined to it. */
+export interface Pending {
+  user: string;
+  events: EventBody[];
+  write?: NonNullable<CommitItem['write']>;
+  /** Nobody but the text itself waits for a delta. */
+  settle?: { resolve(reply: unknown): void; reject(error: Error): void };
+}
+
+/** What goes together in one tick. */
+export interface Taken {
+  pending: Pending[];
+  /** To be called once all of it is committed, or given up. */
+  done(): void;
+}
+
+export type DeltaBody = Extract<EventBody, { type: 'text-delta' | 'reasoning-delta' }>;
+
+/**
+ * What goes on writing an answer. It is kept and tried again where the disk refuses it, since its text may be nowhere
+ * else and nobody would ask for it again; whatever a person asked for is told to have failed instead.
+ */
+const keptWrites: ReadonlySet<WriteName> = new Set<WriteName>([
+  'startRun',
+  'checkpointAnswer',
+  'endAnswer',
+  'endFromJournal',
+]);
+
+export const isKept = (name: WriteName | undefined): boolean => name === undefined || keptWrites.has(name);
+
+/** With more characters than this in wait, the sources of text should pause. */
+const crowdedChars = 1024 * 1024;
+
+/** What waits for the next commit, in the order it came. */
+export class Queue {
+  #pending: Pending[] = [];
+  /** The last item of each answer that more text can still be joined to. */
+  #open = new Map<string, Pending>();
+  #chars = 0;
+  /** Resolved once what waits now has been committed. */
+  #done = Promise.withResolvers<void>();
+
+  get isEmpty(): boolean {
+    return this.#pending.length === 0;
+  }
+
+  get isCrowded(): boolean {
+    return this.#chars > crowdedChars;
+  }
+
+  /** Resolves once all that waits now has been committed, or given up. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  addWrite(item: Pending & { write: { name: WriteName; args: unknown } }): void {
+    const { args } = item.write;
+    // Text that comes later must not be joined to what this write takes for all there is.
+    if (hasAnswerId(args)) this.#open.delete(args.answerId);
+    this.#add(item);
+  }
+
+  addText(user: string, delta: DeltaBody): void {
+    const open = this.#open.get(delta.answerId);
+    const last = open?.events.at(-1) as DeltaBody | undefined;
+    if (last?.type === delta.type && last.run === delta.run) {
+      last.text += delta.text;
+      this.#chars += delta.text.length;
+      return;
+    }
+    const item = { user, events: [{ ...delta }] };
+    this.#open.set(delta.answerId, item);
+    this.#add(item);
+  }
+
+  take(): Taken {
+    const taken = { pending: this.#pending, done: this.#done.resolve };
+    this.#pending = [];
+    this.#open = new Map();
+    this.#chars = 0;
+    this.#done = Promise.withResolvers();
+    return taken;
+  }
+
+  /** Before all else again. */
+  putBack({ pending, done }: Taken): void {
+    this.#pending.unshift(...pending);
+    this.#chars += pending.reduce((chars, item) => chars + charsOf(item), 0);
+    void this.#done.promise.then(done);
+  }
+
+  #add(item: Pending): void {
+    this.#pending.push(item);
+    this.#chars += charsOf(item);
+  }
+}
+
+const hasAnswerId = (args: unknown): args is { answerId: string } =>
+  typeof args === 'object' && args !== null && 'answerId' in args;
+
+/** The text that an item holds in memory. */
+function charsOf({ events, write }: Pending): number {
+  const { parts = [] } = (write?.args ?? {}) as { parts?: Part[] };
+  const ofEvents = events.reduce((chars, event) => chars + ('text' in event ? event.text.length : 0), 0);
+  return parts.reduce((chars, part) => chars + part.text.length, ofEvents);
+}

@@ -1,0 +1,116 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { breakDescriptors } from '../../../test/support/broken-file.ts';
+import { Random } from '../../../test/faults/rig/random.ts';
+import type { CommitItem } from './batch.ts';
+import { readTicks } from './journal.ts';
+import { readSettings } from './settings.ts';
+import { openSqliteStore } from './sqlite.ts';
+import { StorageError, type Store } from './store.ts';
+
+const user = 'local';
+const event: CommitItem = { user, events: [JSON.stringify({ type: 'models-changed' })] };
+
+describe('a store whose disk fails', () => {
+  let folder: string;
+  let store: Store;
+  const file = (suffix = ''): string => join(folder, `inkstone.db${suffix}`);
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'inkstone-failing-'));
+    store = await openSqliteStore(folder);
+  });
+
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const seqs = async (): Promise<number[]> => (await readTicks(store.read, 0)).map(({ seq }) => seq);
+
+  it('opens its file anew after an I/O error, says that nothing went in, and goes on', async () => {
+    await store.commit([event], 0);
+    expect(breakDescriptors(file('-wal'))).toBeGreaterThan(0);
+    await expect(store.commit([event], 0)).rejects.toMatchObject({
+      code: 'storage_failing',
+      outcome: 'unknown',
+    });
+    expect(await store.resolve()).toBeNull();
+    expect(await store.commit([event], 0)).toMatchObject({ firstSeq: 2, lastSeq: 2 });
+    expect(await seqs()).toEqual([1, 2]);
+  });
+
+  it('makes no new file where the old one is gone, and goes on when it is back', async () => {
+    await store.commit([event], 0);
+    breakDescriptors(file('-wal'));
+    await expect(store.commit([event], 0)).rejects.toMatchObject({ outcome: 'unknown' });
+    rmSync(file());
+    await expect(store.resolve()).rejects.toBeInstanceOf(StorageError);
+    await expect(store.resolve()).rejects.toBeInstanceOf(StorageError);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('reads on after a reader met an I/O error', async () => {
+    await store.commit([event], 0);
+    await seqs();
+    breakDescriptors(file('-wal'));
+    const failed = await store.read
+      .selectFrom('usage')
+      .selectAll()
+      .execute()
+      .catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 'storage_failing' });
+    expect(await seqs()).toEqual([1]);
+  });
+});
+
+describe('a store whose writer thread dies', () => {
+  let folder: string;
+  let store: Store;
+  let writer: Worker | undefined;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'inkstone-killed-'));
+    const post = Worker.prototype.postMessage;
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, ...args) {
+      if ((args[0] as { type?: string }).type === 'commit') writer = this;
+      return post.apply(this, args as Parameters<typeof post>);
+    });
+    store = await openSqliteStore(folder);
+  });
+
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('knows afterwards of each batch whether it went in, and with what result', async () => {
+    const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+    const random = new Random(seed);
+    let expected = 0;
+    for (let tries = 0; tries < 12; tries++) {
+      const defaultModel = `m${tries}`;
+      const write = { name: 'changeSettings', args: { defaultModel } } as const;
+      const items: CommitItem[] = random.next() < 0.5 ? [event] : [event, { user, events: [], write }];
+      const committing = store.commit(items, 0);
+      const until = performance.now() + random.next() * 3;
+      while (performance.now() < until);
+      await writer!.terminate();
+      const result = await committing.catch((error: StorageError) => {
+        expect(error.outcome).toBe('unknown');
+        return store.resolve();
+      });
+      const { length } = await readTicks(store.read, 0);
+      expect(length, `seed ${seed}`).toBe(result ? expected + 1 : expected);
+      expected = length;
+      if (result && items.length > 1) {
+        expect(result.items[1]).toMatchObject({ ok: true, reply: { defaultModel } });
+        expect((await readSettings(store.read, user)).settings.defaultModel).toBe(defaultModel);
+      }
+    }
+  });
+});
