@@ -11,10 +11,14 @@ import { getSettings, type Settings } from '../protocol/settings.ts';
 import { isPassing, untilReached } from './back-off.ts';
 import { ConversationList } from './conversation-list.svelte.ts';
 import { FrameBatch } from './frames.ts';
+import { followInPlace } from './line-places.ts';
+import { onWake } from './wake.ts';
 
 type Listener = (events: readonly Event[]) => void;
 
 const hiddenLookMs = 30_000;
+/** Without a line of its own, a page is at most this far behind. */
+const askEveryMs = 700;
 
 /** What one page knows of its person, kept true by the one line it holds: the list, the settings, the models. */
 export class Session {
@@ -42,6 +46,9 @@ export class Session {
     await untilReached(() => this.#takeState());
     this.#started.resolve();
     document.addEventListener('visibilitychange', () => this.#watch());
+    onWake(() => this.#watch());
+    // A page that is left holds nothing: the browser keeps it as it is, for whoever comes back.
+    addEventListener('pagehide', () => this.#watching.abort());
     this.#watch();
   }
 
@@ -65,19 +72,23 @@ export class Session {
     this.models = await untilReached(() => call(this.caller, endpoint, {}, undefined));
   }
 
-  /** A browser opens six connections to a server over HTTP/1.1: a tab that nobody sees gives its line up. */
+  /** Begins anew, at once: a tab that nobody sees gives its line up. */
   #watch(): void {
     this.#watching.abort();
     this.#watching = new AbortController();
-    this.#batch.flush();
-    if (document.hidden) this.#lookNowAndThen(this.#watching.signal);
-    else void this.#follow(this.#watching.signal);
+    const { signal } = this.#watching;
+    if (document.hidden) return this.#lookNowAndThen(signal);
+    const hold = (): Promise<void> => this.#follow(signal);
+    const ask = (waiting: AbortSignal): Promise<void> => this.#follow(waiting, { askEveryMs });
+    void (navigator.locks ? followInPlace({ hold, ask }, signal) : hold());
   }
 
-  #follow(signal: AbortSignal): Promise<void> {
+  #follow(signal: AbortSignal, { askEveryMs }: { askEveryMs?: number } = {}): Promise<void> {
+    this.#batch.flush();
     return followStream(this.caller, personStreamPath, {
       offset: this.#offset,
       signal,
+      ...(askEveryMs === undefined ? {} : { askEveryMs }),
       onEvents: (events) => this.#batch.add(events),
       onStatus: (status) => (this.line = status),
       onGone: () => this.#takeStateAgain(),
@@ -86,6 +97,7 @@ export class Session {
 
   /** While nobody looks: the title still has to tell of the end of an answer. */
   #lookNowAndThen(signal: AbortSignal): void {
+    this.#batch.flush();
     const timer = setInterval(() => {
       if (this.list.running > 0) void this.#lookOnce(signal);
     }, hiddenLookMs);
@@ -93,13 +105,22 @@ export class Session {
   }
 
   async #lookOnce(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#readOnce(signal);
+    } catch (error) {
+      // The line will meet it again when the page is shown, and knows what to do.
+      if (!signal.aborted && !isPassing(error)) throw error;
+    }
+  }
+
+  async #readOnce(signal: AbortSignal): Promise<void> {
     const place = { transport: 'catch-up', offset: this.#offset, cursor: undefined, signal, clock } as const;
     try {
       for await (const { events } of readConnection(this.caller, personStreamPath, place))
         this.#apply(events ?? []);
     } catch (error) {
-      // The line will meet it again when the page is shown, and knows what to do.
-      if (!signal.aborted && !isPassing(error) && !(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiError && error.code === 'offset_gone')) throw error;
+      await this.#takeStateAgain();
     }
   }
 

@@ -64,16 +64,90 @@ describe('behind a proxy', () => {
     await using proxy = await startProxy(product.address);
     await using visitor = await openBehind(proxy, 'dead');
     await expect.poll(() => shown(visitor)).toContain('t0');
-    proxy.streams = 'silence';
+    proxy.forget();
     await step('dead', 5);
     const lines = proxy.asked.length;
     const passedMs = await whileTimeFlies(visitor.page, async () => proxy.asked.length > lines, 45_000);
     expect(passedMs).toBeGreaterThan(20_000);
-    proxy.streams = 'pass';
     await whileTimeFlies(visitor.page, async () => (await shown(visitor)).includes('t5'), 10_000);
     await step('dead', 40);
     await visitor.waitForEnd();
     const words = Array.from({ length: 40 }, (_, index) => `t${index}`).join(' ');
     expect((await visitor.page.locator('.markdown').last().innerText()).trim()).toBe(words);
+  });
+});
+
+describe('a page whose line is gone', () => {
+  const words = Array.from({ length: 40 }, (_, index) => `t${index}`).join(' ');
+
+  async function isWhole(visitor: Visitor, key: string): Promise<void> {
+    await step(key, 40);
+    await visitor.waitForEnd();
+    expect((await visitor.page.locator('.markdown').last().innerText()).trim()).toBe(words);
+  }
+
+  test.each([1, 10, 60])('for %i s keeps trying, and has everything afterwards', async (seconds) => {
+    await using proxy = await startProxy(product.address);
+    const key = `away ${seconds}`;
+    await using visitor = await openBehind(proxy, key);
+    await expect.poll(() => shown(visitor)).toContain('t0');
+    proxy.isAway = true;
+    proxy.cut();
+    await step(key, 3);
+    const notice = visitor.page.getByText('The server cannot be reached.');
+    for (let second = 0; second < seconds; second++) await visitor.page.clock.runFor(1_000);
+    if (seconds > 1) await notice.waitFor();
+    proxy.isAway = false;
+    const isBack = async (): Promise<boolean> => (await shown(visitor)).includes('t3');
+    const backMs = await whileTimeFlies(visitor.page, isBack, 31_000);
+    expect(backMs).toBeLessThanOrEqual(seconds <= 1 ? 3_000 : 31_000);
+    await notice.waitFor({ state: 'detached' });
+    await isWhole(visitor, key);
+  });
+
+  test.each([
+    [
+      'the network is back',
+      async ({ page }: Visitor) => {
+        await page.context().setOffline(true);
+        await page.context().setOffline(false);
+      },
+    ],
+    [
+      'the machine wakes',
+      async ({ page }: Visitor) => {
+        await page.clock.setSystemTime((await page.evaluate(() => Date.now())) + 3_600_000);
+        await page.clock.runFor(2_000);
+      },
+    ],
+  ])('comes again at once when %s, rather than wait out its timer', async (what, wake) => {
+    await using proxy = await startProxy(product.address);
+    const key = `wake ${what}`;
+    await using visitor = await openBehind(proxy, key);
+    await expect.poll(() => shown(visitor)).toContain('t0');
+    // The line that went silent stays so: nothing but a new one tells what was missed.
+    proxy.forget();
+    await step(key, 3);
+    const asked = proxy.asked.length;
+    await wake(visitor);
+    await expect.poll(() => proxy.asked.length, { timeout: 1_000 }).toBeGreaterThan(asked);
+    await expect.poll(() => shown(visitor), { timeout: 1_000 }).toContain('t3');
+    await isWhole(visitor, key);
+  });
+
+  test('that was frozen, or left and come back to, has everything', async () => {
+    await using proxy = await startProxy(product.address);
+    await using visitor = await openBehind(proxy, 'frozen');
+    const { page } = visitor;
+    const lifecycle = await page.context().newCDPSession(page);
+    await lifecycle.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await step('frozen', 3);
+    await lifecycle.send('Page.setWebLifecycleState', { state: 'active' });
+    await expect.poll(() => shown(visitor), { timeout: 1_000 }).toContain('t3');
+    await page.goto(`${proxy.origin}/tutorial`);
+    await step('frozen', 3);
+    await page.goBack();
+    await expect.poll(() => shown(visitor)).toContain('t6');
+    await isWhole(visitor, 'frozen');
   });
 });

@@ -8,32 +8,35 @@ export interface Proxy extends AsyncDisposable {
   streams: Treatment;
   /** What was asked for of streams, in this order: `sse`, `long-poll`, or `catch-up` where neither was asked for. */
   readonly asked: string[];
+  /** Nobody is let in: connections are broken off as they are made. */
+  isAway: boolean;
   /** Cuts every stream that is open. */
   cut(): void;
+  /** Says nothing more on the streams that are open now, and never tells that they are dead. */
+  forget(): void;
 }
 
 /**
  * `pass`: as they come. `hold`: nothing before their end, not even the head. `hold-rest`: what comes at first and then
- * nothing before the end. `silence`: nothing ever, on the lines that are open too.
+ * nothing before the end. `silence`: nothing ever.
  */
 export type Treatment = 'pass' | 'hold' | 'hold-rest' | 'silence';
 
 export async function startProxy(upstream: string): Promise<Proxy> {
-  const open = new Set<ServerResponse>();
-  const asked: string[] = [];
+  const open = new Set<Stream>();
   const server = createServer((incoming, outgoing) => {
+    if (proxy.isAway) return void incoming.socket.destroy();
     const url = new URL(incoming.url!, upstream);
-    const isStream = url.pathname.endsWith('/stream');
     const live = url.searchParams.get('live') ?? 'catch-up';
-    if (isStream) asked.push(live);
+    if (url.pathname.endsWith('/stream')) proxy.asked.push(live);
     const forwarded = request(url, { method: incoming.method, headers: headersFor(incoming, upstream) });
     forwarded.on('error', () => outgoing.destroy());
     outgoing.on('close', () => forwarded.destroy());
     forwarded.on('response', (reply) => {
       if (live !== 'sse') return passOn(reply, outgoing);
-      open.add(outgoing);
-      outgoing.on('close', () => open.delete(outgoing));
-      passStream(reply, outgoing, proxy.streams, () => proxy.streams === 'silence');
+      const stream = new Stream(reply, outgoing, proxy.streams);
+      open.add(stream);
+      outgoing.on('close', () => open.delete(stream));
     });
     incoming.pipe(forwarded);
   });
@@ -41,8 +44,10 @@ export async function startProxy(upstream: string): Promise<Proxy> {
   const proxy: Proxy = {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     streams: 'pass',
-    asked,
-    cut: () => open.forEach((stream) => stream.destroy()),
+    asked: [],
+    isAway: false,
+    cut: () => open.forEach((stream) => stream.cut()),
+    forget: () => open.forEach((stream) => (stream.treatment = 'silence')),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -62,26 +67,42 @@ function passOn(reply: IncomingMessage, outgoing: ServerResponse): void {
   reply.pipe(outgoing);
 }
 
-function passStream(
-  reply: IncomingMessage,
-  outgoing: ServerResponse,
-  treatment: Treatment,
-  isSilent: () => boolean,
-): void {
-  const held: Buffer[] = [];
-  let passed = 0;
-  reply.on('data', (chunk: Buffer) => {
-    const holds = treatment === 'hold' || (treatment === 'hold-rest' && passed > 0);
-    if (isSilent()) return;
-    if (holds) return void held.push(chunk);
-    passed += chunk.length;
-    if (!outgoing.headersSent) outgoing.writeHead(reply.statusCode!, reply.headers);
-    outgoing.write(chunk);
-  });
-  reply.on('error', () => outgoing.destroy());
-  reply.on('end', () => {
-    if (isSilent()) return;
-    if (!outgoing.headersSent) outgoing.writeHead(reply.statusCode!, reply.headers);
-    outgoing.end(Buffer.concat(held));
-  });
+class Stream {
+  treatment: Treatment;
+  readonly #reply: IncomingMessage;
+  readonly #outgoing: ServerResponse;
+  readonly #held: Buffer[] = [];
+  #passed = 0;
+
+  constructor(reply: IncomingMessage, outgoing: ServerResponse, treatment: Treatment) {
+    this.#reply = reply;
+    this.#outgoing = outgoing;
+    this.treatment = treatment;
+    reply.on('data', (chunk: Buffer) => this.#take(chunk));
+    reply.on('end', () => this.#end());
+    reply.on('error', () => this.cut());
+  }
+
+  cut(): void {
+    this.#outgoing.destroy();
+  }
+
+  #take(chunk: Buffer): void {
+    const holds = this.treatment === 'hold' || (this.treatment === 'hold-rest' && this.#passed > 0);
+    if (this.treatment === 'silence') return;
+    if (holds) return void this.#held.push(chunk);
+    this.#passed += chunk.length;
+    this.#begin();
+    this.#outgoing.write(chunk);
+  }
+
+  #begin(): void {
+    if (!this.#outgoing.headersSent) this.#outgoing.writeHead(this.#reply.statusCode!, this.#reply.headers);
+  }
+
+  #end(): void {
+    if (this.treatment === 'silence') return;
+    this.#begin();
+    this.#outgoing.end(Buffer.concat(this.#held));
+  }
 }
