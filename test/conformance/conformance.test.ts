@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { runConformanceTests } from '@durable-streams/server-conformance-tests';
 import { afterAll, beforeAll, describe, expect, type RunnerTestSuite, test } from 'vitest';
-import { type ConformanceRig, startConformanceRig } from './rig.ts';
+import { type ConformanceRig, hastyClock, startConformanceRig } from './rig.ts';
 import { type Case, leftOut, ruleFor } from './selection.ts';
 
 const target = { baseUrl: '' };
 let rig: ConformanceRig;
 
 beforeAll(async () => {
-  rig = await startConformanceRig();
+  rig = await startConformanceRig(hastyClock);
   target.baseUrl = rig.origin;
 });
 afterAll(() => rig[Symbol.asyncDispose]());

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
+import type { Clock } from '../../src/protocol/connection.ts';
 import type { AppEnv } from '../../src/server/http/handle.ts';
 import { systemClock } from '../../src/server/http/durable-stream.ts';
 import { listen } from '../../src/server/http/listen.ts';
@@ -18,13 +19,13 @@ export interface ConformanceRig extends AsyncDisposable {
 /** The suite waits for empty polls to end, which takes 20 s: waits are this many times shorter here. */
 const haste = 20;
 
-const hastyClock = {
+export const hastyClock: Clock = {
   ...systemClock,
   setTimeout: (run: () => void, delayMs: number) => systemClock.setTimeout(run, delayMs / haste),
 };
 
 /** The server's listener, journal and SQLite store, with streams that can also be written. */
-export async function startConformanceRig(): Promise<ConformanceRig> {
+export async function startConformanceRig(clock: Clock): Promise<ConformanceRig> {
   const folder = mkdtempSync(join(tmpdir(), 'inkstone-conformance-'));
   const logger = createLogger('silent');
   const metrics = new Metrics(logger);
@@ -34,7 +35,7 @@ export async function startConformanceRig(): Promise<ConformanceRig> {
     host: '127.0.0.1',
     port: 0,
     allowedOrigins: [],
-    routes: [writtenStreams({ journal, metrics, clock: hastyClock })],
+    routes: [writtenStreams({ journal, metrics, clock })],
     app: new Hono<AppEnv>(),
     logger,
     metrics,
