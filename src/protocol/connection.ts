@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { type Caller, errorOf, UnreachableError } from './client.ts';
 import type { Event } from './events.ts';
+import { type NoticeCode, noticeHeader, noticeOf } from './notice.ts';
 
 /** Time as the line sees it; tests bring their own. */
 export interface Clock {
@@ -16,6 +17,8 @@ export interface Reading {
   cursor?: string;
   /** How long the server wishes its readers to wait before they come again (`retry:` of server-sent events). */
   retryMs?: number;
+  /** What the server tells of its disk, at the beginning and when it changes. */
+  notice?: NoticeCode | null;
 }
 
 export type Transport = 'sse' | 'long-poll' | 'catch-up';
@@ -62,6 +65,7 @@ export async function* readConnection(
     watchdog.expectByte(transport === 'sse' ? firstByteLimitMs : replyLimitMs);
     const response = await watchdog.guard(open(caller, path, options, watchdog.signal));
     if (!response.ok) throw await watchdog.guard(errorOf(response));
+    yield { notice: noticeOf(response.headers.get(noticeHeader)) };
     yield* transport === 'sse' ? readServerSentEvents(response, watchdog) : readWhole(response, watchdog);
   } finally {
     watchdog.end();
@@ -158,6 +162,7 @@ async function* chunksOf(response: Response, watchdog: Watchdog): AsyncGenerator
 
 function readingOf({ event, data }: EventSourceMessage): Reading {
   if (event === 'data') return { events: parse(data) as Event[] };
+  if (event === 'notice') return { notice: noticeOf((parse(data) as { code?: unknown }).code) };
   if (event !== 'control') return {};
   const { streamNextOffset, streamCursor } = parse(data) as {
     streamNextOffset?: string;

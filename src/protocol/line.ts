@@ -2,6 +2,7 @@ import { type Caller, UnreachableError } from './client.ts';
 import { type Clock, readConnection, type Reading, SilentError, type Transport } from './connection.ts';
 import { ApiError } from './errors.ts';
 import type { Event } from './events.ts';
+import type { NoticeCode } from './notice.ts';
 
 /** `live`: what happens arrives as it happens. `waiting`: the line is down, and is tried again soon. */
 export type LineStatus = 'connecting' | 'live' | 'waiting';
@@ -11,6 +12,8 @@ export interface FollowOptions {
   offset: string;
   onEvents(events: Event[]): void;
   onStatus?(status: LineStatus): void;
+  /** The disk of the server takes nothing from now on; `null`: it does again. */
+  onNotice?(notice: NoticeCode | null): void;
   /** What lies between the offset and now is gone: takes the state again and gives its offset. */
   onGone(): Promise<string>;
   /** Holds no connection open: asks so often what has happened. */
@@ -52,6 +55,7 @@ class Line {
   readonly #clock: Clock;
   readonly #random: () => number;
   #status: LineStatus | undefined;
+  #notice: NoticeCode | null | undefined;
   #offset: string;
   #cursor: string | undefined;
   #failures = 0;
@@ -107,8 +111,10 @@ class Line {
     return transport === 'catch-up' || hasMoved;
   }
 
-  #take({ events, offset, cursor, retryMs }: Reading): void {
+  #take({ events, offset, cursor, retryMs, notice }: Reading): void {
     if (this.#options.signal.aborted) return;
+    // The head of a reply may come through where its body is held back: it is no sign of life.
+    if (notice !== undefined) return this.#tell(notice);
     this.#failures = 0;
     this.#show('live');
     if (events && events.length > 0) this.#options.onEvents(events);
@@ -152,6 +158,12 @@ class Line {
   async #untilAsked(): Promise<void> {
     const { askEveryMs, signal } = this.#options;
     if (askEveryMs !== undefined) await pause(askEveryMs, signal, this.#clock);
+  }
+
+  #tell(notice: NoticeCode | null): void {
+    if (notice === this.#notice) return;
+    this.#notice = notice;
+    this.#options.onNotice?.(notice);
   }
 
   #show(status: LineStatus): void {

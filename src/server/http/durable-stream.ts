@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../protocol/connection.ts';
+import { type NoticeCode, noticeHeader } from '../../protocol/notice.ts';
 import { formatOffset } from '../../protocol/offset.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Visit } from '../visit.ts';
@@ -18,6 +19,9 @@ export interface StreamSource<Item extends { seq: number }> {
   read(after: number): { entries: readonly Item[]; upTo: number };
   /** From the next commit on, with nothing missed between a `read` and this in the same turn of the event loop. */
   subscribe(onEntries: (entries: readonly Item[]) => void): () => void;
+  /** What is told beside the items, and whoever waits is told when it changes. */
+  notice(): NoticeCode | null;
+  onNotice(tell: (notice: NoticeCode | null) => void): () => void;
   /** Aborted once nothing will ever follow on what can be read. Without it there is always a next event to wait for. */
   closed?: AbortSignal;
 }
@@ -76,6 +80,7 @@ function describe<Item extends { seq: number }>(
     'content-type': encoder.contentType,
     'stream-next-offset': formatOffset({ epoch: source.epoch, seq: source.lastSeq() }),
     ...closedHeader(source),
+    ...noticeHeaderOf(source),
   };
   outgoing.writeHead(200, headers).end();
 }
@@ -118,6 +123,7 @@ async function nextEntries<Item extends { seq: number }>(
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const unsubscribe = source.subscribe(() => resolve());
+  const noNotice = source.onNotice(() => resolve());
   const timer = clock.setTimeout(resolve, longPollMs);
   const onAbort = (): void => resolve();
   const over = source.closed ? AbortSignal.any([signal, source.closed]) : signal;
@@ -125,19 +131,21 @@ async function nextEntries<Item extends { seq: number }>(
   if (over.aborted) resolve();
   await promise;
   unsubscribe();
+  noNotice();
   clock.clearTimeout(timer);
   over.removeEventListener('abort', onAbort);
 }
 
 /** A reply is whole up to the tail, so it is always up to date when it is made. */
 function replyHeaders(
-  source: Pick<StreamSource<never>, 'epoch' | 'closed'>,
+  source: Pick<StreamSource<never>, 'epoch' | 'closed' | 'notice'>,
   { after, upTo, now }: { after: number; upTo: number; now: boolean },
 ): Record<string, string> {
   return {
     'stream-next-offset': formatOffset({ epoch: source.epoch, seq: upTo }),
     'stream-up-to-date': 'true',
     ...closedHeader(source),
+    ...noticeHeaderOf(source),
     ...(now ? {} : { etag: etagOf(source, after, upTo) }),
   };
 }
@@ -153,4 +161,9 @@ function etagOf(
 
 function closedHeader({ closed }: Pick<StreamSource<never>, 'closed'>): Record<string, string> {
   return closed?.aborted ? { 'stream-closed': 'true' } : {};
+}
+
+export function noticeHeaderOf({ notice }: Pick<StreamSource<never>, 'notice'>): Record<string, string> {
+  const code = notice();
+  return code ? { [noticeHeader]: code } : {};
 }

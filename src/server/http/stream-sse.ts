@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import type { NoticeCode } from '../../protocol/notice.ts';
 import { formatOffset } from '../../protocol/offset.ts';
-import type { StreamEncoder, StreamParts } from './durable-stream.ts';
+import { noticeHeaderOf, type StreamEncoder, type StreamParts } from './durable-stream.ts';
 import { cursorAfter, currentCursor } from './stream-cursor.ts';
 import type { StreamRequest } from './stream-request.ts';
 
@@ -61,6 +62,7 @@ class Line<Item extends { seq: number }> {
     this.#end();
   };
   #unsubscribe: (() => void) | undefined;
+  #noNotice: (() => void) | undefined;
   #life: unknown;
   #heartbeat: unknown;
 
@@ -75,13 +77,18 @@ class Line<Item extends { seq: number }> {
     signal.addEventListener('abort', this.#end);
     // No chunks: a token is then one write of bytes that all readers of a scope share. The line is never reused anyway.
     this.#outgoing.removeHeader('transfer-encoding');
-    const { linesEncoding } = this.#parts.encoder;
+    const { source, encoder } = this.#parts;
+    const { linesEncoding } = encoder;
     this.#outgoing.writeHead(200, {
       ...headers,
       ...(linesEncoding ? { 'stream-sse-data-encoding': linesEncoding } : {}),
+      ...noticeHeaderOf(source),
     });
     this.#outgoing.socket?.setNoDelay(true);
     this.#outgoing.write(`retry: ${1000 + Math.floor(Math.random() * 4000)}\n\n`);
+    const notice = source.notice();
+    if (notice) this.#tell(notice);
+    this.#noNotice = source.onNotice((changed) => this.#tell(changed));
     this.#beatLater();
   }
 
@@ -89,6 +96,7 @@ class Line<Item extends { seq: number }> {
     const { clock, source } = this.#parts;
     this.#end();
     this.#unsubscribe?.();
+    this.#noNotice?.();
     source.closed?.removeEventListener('abort', this.#endOfStream);
     clock.clearTimeout(this.#life);
     clock.clearTimeout(this.#heartbeat);
@@ -130,6 +138,12 @@ class Line<Item extends { seq: number }> {
   #push(entries: readonly Item[]): void {
     if (this.#outgoing.writableLength > maxBufferedBytes) return this.#drop();
     this.#outgoing.write(this.#encodeForAll(entries));
+  }
+
+  /** Beside the items and without a place among them. Readers that do not know this type of event skip it. */
+  #tell(notice: NoticeCode | null): void {
+    if (this.#outgoing.writableLength > maxBufferedBytes) return this.#drop();
+    this.#outgoing.write(`event: notice\ndata: ${JSON.stringify({ code: notice })}\n\n`);
   }
 
   #drop(): void {

@@ -66,6 +66,8 @@ export function sourceOf(journal: Journal, scope: Scope): StreamSource<Entry> {
       return read;
     },
     subscribe: (onEntries) => journal.viewers.subscribe(scope, onEntries),
+    notice: () => journal.trouble.state?.code ?? null,
+    onNotice: (tell) => journal.trouble.subscribe((state) => tell(state?.code ?? null)),
   };
 }
 

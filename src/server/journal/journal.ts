@@ -1,5 +1,6 @@
 import { ApiError } from '../../protocol/errors.ts';
 import type { Event } from '../../protocol/events.ts';
+import type { NoticeCode } from '../../protocol/notice.ts';
 import { formatOffset } from '../../protocol/offset.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
@@ -118,7 +119,7 @@ export class Journal {
     await this.#ticking;
   }
 
-  #refusalOf(name: WriteName): 'shutting_down' | 'disk_full' | 'storage_failing' | undefined {
+  #refusalOf(name: WriteName): 'shutting_down' | NoticeCode | undefined {
     if (this.#gaveUp) return 'shutting_down';
     return isKept(name) ? undefined : this.trouble.state?.code;
   }

@@ -1,7 +1,7 @@
-import type { StorageTrouble } from '../store/store.ts';
+import type { NoticeCode } from '../../protocol/notice.ts';
 
 export interface TroubleState {
-  code: StorageTrouble;
+  code: NoticeCode;
   /** It has lasted so long that nobody's upstream should wait for its end. */
   isLasting: boolean;
 }
@@ -37,7 +37,7 @@ export class Trouble {
   }
 
   /** The disk has refused something. `nowMs`: of a clock that never steps. */
-  met(code: StorageTrouble, nowMs: number): void {
+  met(code: NoticeCode, nowMs: number): void {
     if (!this.#state) this.#sinceMs = nowMs;
     this.#set({ code, isLasting: nowMs - this.#sinceMs >= lastingMs });
   }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { breakDescriptors } from '../../../test/support/broken-file.ts';
 import { Random } from '../../../test/faults/rig/random.ts';
 import type { CommitItem } from './batch.ts';
@@ -70,15 +70,14 @@ describe('a store whose disk fails', () => {
 describe('a store whose writer thread dies', () => {
   let folder: string;
   let store: Store;
-  let writer: Worker | undefined;
+  let posted: MockInstance<Worker['postMessage']>;
+
+  const isCommit = ([request]: unknown[]): boolean => (request as { type?: string }).type === 'commit';
+  const writer = (): Worker => posted.mock.contexts[posted.mock.calls.findLastIndex(isCommit)]!;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'inkstone-killed-'));
-    const post = Worker.prototype.postMessage;
-    vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, ...args) {
-      if ((args[0] as { type?: string }).type === 'commit') writer = this;
-      return post.apply(this, args as Parameters<typeof post>);
-    });
+    posted = vi.spyOn(Worker.prototype, 'postMessage');
     store = await openSqliteStore(folder);
   });
 
@@ -99,7 +98,7 @@ describe('a store whose writer thread dies', () => {
       const committing = store.commit(items, 0);
       const until = performance.now() + random.next() * 3;
       while (performance.now() < until);
-      await writer!.terminate();
+      await writer().terminate();
       const result = await committing.catch((error: StorageError) => {
         expect(error.outcome).toBe('unknown');
         return store.resolve();

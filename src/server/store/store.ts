@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { NoticeCode } from '../../protocol/notice.ts';
 import type { BatchResult, CommitItem } from './batch.ts';
 import type { Database } from './schema.ts';
 
@@ -22,9 +23,6 @@ export interface Store {
   resolve(): Promise<BatchResult | null>;
   close(): Promise<void>;
 }
-
-/** What a client is told while the disk takes nothing. */
-export type StorageTrouble = 'disk_full' | 'storage_failing';
 
 const sqliteFull = 13;
 const sqliteCorrupt = 11;
@@ -66,7 +64,8 @@ export class StorageError extends Error {
     this.outcome = outcome;
   }
 
-  get code(): StorageTrouble {
+  /** What a client is told. */
+  get code(): NoticeCode {
     return isFullErrcode(this.errcode) ? 'disk_full' : 'storage_failing';
   }
 }
