@@ -98,6 +98,7 @@ async function start(
   const logger = options.logger ?? createLogger(config.logLevel);
   const metrics = new Metrics(logger);
   onClose(logUnhandled(logger));
+  onClose(outliveFileLimits());
   openDataFolder(config);
   const sealer = new KeySealer(config.secretFile);
   const lock = await DataFolderLock.take(config.dataDir);
@@ -119,7 +120,8 @@ async function start(
     limits: config.limits,
   });
   onClose(() => generation.close());
-  await generation.recover();
+  onClose(() => journal.hurry());
+  await recover(generation, journal);
   const listening = await open(config, { store, journal, models, generation, logger, metrics });
   onClose(() => listening.close());
   const address = addressOf(config.host, listening.port);
@@ -132,6 +134,22 @@ function logUnhandled(logger: Logger): () => void {
   const onRejection = (error: unknown): void => logger.error('rejection-unhandled', { error });
   process.on('unhandledRejection', onRejection);
   return () => void process.off('unhandledRejection', onRejection);
+}
+
+/** Without a listener, a file that reaches a limit of the system's (`ulimit -f`) ends the process; with one, its write fails. */
+function outliveFileLimits(): () => void {
+  const onLimit = (): void => undefined;
+  process.on('SIGXFSZ', onLimit);
+  return () => void process.off('SIGXFSZ', onLimit);
+}
+
+/** Where the disk takes nothing now, it goes on in the background: what is stored can be read all the same. */
+async function recover(generation: Generation, journal: Journal): Promise<void> {
+  try {
+    await journal.trouble.unlessMet(generation.recover());
+  } catch (error) {
+    if (!journal.trouble.state) throw error;
+  }
 }
 
 function addressOf(host: string, port: number): string {
@@ -172,7 +190,9 @@ interface Parts {
 }
 
 function open(config: Config, parts: Parts): Promise<Listening> {
-  const checkReady = async (): Promise<void> => void (await readEpoch(parts.store.read));
+  const checkReady = async (): Promise<void> => {
+    await parts.journal.trouble.unlessMet(readEpoch(parts.store.read));
+  };
   return listen({
     host: config.host,
     port: config.port,

@@ -3,7 +3,7 @@ import type { App } from './handle.ts';
 
 export interface HealthParts {
   metrics: Metrics;
-  /** Resolves when the database answers; throws what is wrong. */
+  /** Resolves when the database answers and takes what happens; throws what is wrong. */
   checkReady(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { ApiError } from '../../protocol/errors.ts';
 import type { NoticeCode } from '../../protocol/notice.ts';
 
 export interface TroubleState {
@@ -28,6 +29,24 @@ export class Trouble {
   /** `null`: all is well. */
   get state(): TroubleState | null {
     return this.#state;
+  }
+
+  /**
+   * Waits for work that the disk has to take; throws `ApiError` as soon as the disk takes nothing. The work itself goes on:
+   * only whoever waits for it is not kept waiting.
+   */
+  async unlessMet<T>(work: Promise<T>): Promise<T> {
+    const met = Promise.withResolvers<never>();
+    const look = (): void => {
+      if (this.#state) met.reject(new ApiError(this.#state.code));
+    };
+    const unsubscribe = this.subscribe(look);
+    look();
+    try {
+      return await Promise.race([work, met.promise]);
+    } finally {
+      unsubscribe();
+    }
   }
 
   /** Called at each change, until the returned function is. */
