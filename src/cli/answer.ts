@@ -5,6 +5,7 @@ import { conversationStreamPath, type Event } from '../protocol/events.ts';
 import { applyToAnswer } from '../protocol/fold.ts';
 import { followStream, type LineStatus } from '../protocol/line.ts';
 import { isLive, type Message } from '../protocol/messages.ts';
+import type { NoticeCode } from '../protocol/notice.ts';
 import { parseOffset } from '../protocol/offset.ts';
 
 export interface Watch {
@@ -16,6 +17,7 @@ export interface Watch {
   answer?: Message | undefined;
   onChange(answer: Message): void;
   onStatus?(status: LineStatus): void;
+  onNotice?(notice: NoticeCode | null): void;
   signal: AbortSignal;
 }
 
@@ -36,6 +38,7 @@ export async function followAnswer(caller: Caller, watch: Watch): Promise<Messag
       return offset;
     },
     ...(watch.onStatus ? { onStatus: watch.onStatus } : {}),
+    ...(watch.onNotice ? { onNotice: watch.onNotice } : {}),
     signal: AbortSignal.any([end.signal, watch.signal]),
   });
   if (!folded.ended) throw watch.signal.reason;

@@ -43,7 +43,7 @@ export async function exchange(
 /** Follows an answer that was begun before. */
 export async function watchToTheEnd(
   caller: Caller,
-  watch: Omit<Watch, 'signal' | 'onStatus'>,
+  watch: Omit<Watch, 'signal' | 'onStatus' | 'onNotice'>,
   { output, words, unwanted }: Scene,
 ): Promise<Message> {
   const givenUp = new AbortController();
@@ -55,7 +55,8 @@ export async function watchToTheEnd(
   if (unwanted.aborted) stop();
   else unwanted.addEventListener('abort', stop, { once: true });
   try {
-    return await followAnswer(caller, { ...watch, signal: givenUp.signal, onStatus: line.onStatus });
+    const { onStatus, onNotice } = line;
+    return await followAnswer(caller, { ...watch, signal: givenUp.signal, onStatus, onNotice });
   } finally {
     unwanted.removeEventListener('abort', stop);
     line.end();

@@ -1,4 +1,5 @@
 import type { LineStatus } from '../protocol/line.ts';
+import type { NoticeCode } from '../protocol/notice.ts';
 import type { Words } from './i18n/words.ts';
 import type { Output } from './output.ts';
 
@@ -12,6 +13,7 @@ export class LineWatch {
   readonly #giveUp: () => void;
   #timers: NodeJS.Timeout[] = [];
   #told = false;
+  #noticeTold = false;
 
   constructor(output: Output, words: Words, giveUp: () => void) {
     this.#output = output;
@@ -22,6 +24,16 @@ export class LineWatch {
   readonly onStatus = (status: LineStatus): void => {
     if (status === 'live') this.#lineIsBack();
     else if (this.#timers.length === 0) this.#lineIsDown();
+  };
+
+  /** Said once: the answer goes on by itself, or its end says that it does not. */
+  readonly onNotice = (notice: NoticeCode | null): void => {
+    if (notice === null || this.#noticeTold) return;
+    this.#noticeTold = true;
+    this.#output.note(
+      notice === 'disk_full' ? this.#words.ask_diskFull : this.#words.ask_storageFailing,
+      'yellow',
+    );
   };
 
   end(): void {

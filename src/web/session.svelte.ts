@@ -6,6 +6,7 @@ import { ApiError } from '../protocol/errors.ts';
 import { type Event, personStreamPath } from '../protocol/events.ts';
 import { followStream, type LineStatus } from '../protocol/line.ts';
 import { listModels, type ModelsReply, refreshModels } from '../protocol/models.ts';
+import type { NoticeCode } from '../protocol/notice.ts';
 import { formatOffset, parseOffset } from '../protocol/offset.ts';
 import { getSettings, type Settings } from '../protocol/settings.ts';
 import { isPassing, untilReached } from './back-off.ts';
@@ -18,7 +19,7 @@ type Listener = (events: readonly Event[]) => void;
 
 const hiddenLookMs = 30_000;
 /** Without a line of its own, a page is at most this far behind. */
-const askEveryMs = 700;
+const askEveryMs = 500;
 
 /** What one page knows of its person, kept true by the one line it holds: the list, the settings, the models. */
 export class Session {
@@ -29,6 +30,8 @@ export class Session {
   models = $state.raw<ModelsReply | null>(null);
   /** Whether what happens on the server arrives here. */
   line = $state.raw<LineStatus>('connecting');
+  /** What the server tells of its disk. */
+  notice = $state.raw<NoticeCode | null>(null);
   /** Goes up when the state had to be taken again: what is open then does the same. */
   resets = $state.raw(0);
 
@@ -91,6 +94,7 @@ export class Session {
       ...(askEveryMs === undefined ? {} : { askEveryMs }),
       onEvents: (events) => this.#batch.add(events),
       onStatus: (status) => (this.line = status),
+      onNotice: (notice) => (this.notice = notice),
       onGone: () => this.#takeStateAgain(),
     });
   }
