@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type ProxyOptions } from 'vite';
+import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
 
 const server = process.env['INKSTONE_DEV_SERVER'] ?? 'http://127.0.0.1:3000';
 const served = ['/api', '/v1', '/chat', '/tutorial', '/frame', '/healthz', '/readyz', '/metrics'];
@@ -15,10 +16,37 @@ const passOn: ProxyOptions = {
     }),
 };
 
+const webDir = join(import.meta.dirname, 'src/web');
+const worker = 'service-worker';
+/** What the page needs besides the files with a hash in their names. */
+const unhashed = ['/', '/theme.js', '/favicon.svg'];
+
+/** Tells the service worker what to keep: all that the page is made of, also what it loads only when it is needed. */
+const serviceWorkerFiles: Plugin = {
+  name: 'service-worker-files',
+  apply: 'build',
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      const built = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
+      const files = [...unhashed, ...built.map((name) => `/${name}`).toSorted()];
+      const chunk = bundle[`${worker}.js`];
+      if (chunk?.type !== 'chunk') throw new Error('the service worker was not built');
+      const page = bundle['index.html'];
+      const print = createHash('sha256').update(
+        JSON.stringify([files, page && 'source' in page && page.source]),
+      );
+      chunk.code = chunk.code
+        .replaceAll('__FILES__', JSON.stringify(files))
+        .replaceAll('__VERSION__', JSON.stringify(print.digest('hex').slice(0, 12)));
+    },
+  },
+};
+
 export default defineConfig({
-  root: join(import.meta.dirname, 'src/web'),
+  root: webDir,
   cacheDir: join(import.meta.dirname, '.cache/vite'),
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), serviceWorkerFiles],
   server: { host: '127.0.0.1', proxy: Object.fromEntries(served.map((path) => [path, passOn])) },
   build: {
     outDir: join(import.meta.dirname, 'dist/web'),
@@ -27,6 +55,11 @@ export default defineConfig({
     // The page's policy is `script-src 'self'`: nothing may be inline, neither a script nor a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: join(webDir, 'index.html'), [worker]: join(webDir, `${worker}.ts`) },
+      // A service worker has its place at the root: it stands before all that lies below it.
+      output: { entryFileNames: ({ name }) => (name === worker ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
     license: { fileName: 'THIRD-PARTY-LICENSES.md' },
   },
 });

@@ -2,7 +2,11 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { keepPage } from './offline.ts';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the app');
 mount(App, { target });
+
+// After everything that a person waits for. A page under development changes under the reader's hands: it is not kept.
+if (import.meta.env.PROD) addEventListener('load', () => void keepPage());

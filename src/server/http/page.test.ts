@@ -21,6 +21,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'tutorial'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Inkstone</title>');
   writeFileSync(join(folder, 'tutorial', 'index.html'), '<!doctype html><title>Tutorial</title>');
+  writeFileSync(join(folder, 'service-worker.js'), script);
   writeFileSync(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(folder, 'assets', 'index-4f3a.js'), script);
   writeFileSync(join(folder, 'assets', 'index-4f3a.js.map'), '{}');
@@ -46,6 +47,13 @@ describe('the page', () => {
     const response = await fetch(origin + path);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await response.text()).toContain('<title>Inkstone</title>');
+  });
+
+  test('is kept by a service worker, which is asked for anew and may ask this server only', async () => {
+    const { headers } = await fetch(`${origin}/service-worker.js`);
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; connect-src 'self'");
+    expect(headers.get('cache-control')).toBe('no-cache');
+    expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
   test('may run our own scripts only, through Trusted Types, and frame nothing but our frame', async () => {

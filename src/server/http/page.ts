@@ -29,6 +29,9 @@ const notBuiltPage = `<!doctype html>
 </html>
 `;
 
+/** The service worker asks for the page's files in the place of the page. */
+const workerPolicy = "default-src 'none'; connect-src 'self'";
+
 /** The page and its files. */
 export function pageRoutes(app: App, { webDir }: PageParts): void {
   const files = new StaticFiles(webDir);
@@ -70,7 +73,7 @@ function fileReply(file: StaticFile, visit: Visit, ifNoneMatch: string | undefin
     etag: file.etag,
     vary: 'Accept-Encoding',
     'cache-control': cacheControl(file),
-    ...(file.isPage ? { 'content-security-policy': pagePolicy(visit.ownOrigin) } : {}),
+    ...policyOf(file, visit),
   };
   if (ifNoneMatch?.split(',').some((etag) => etag.trim() === file.etag)) {
     return new Response(null, { status: 304, headers });
@@ -82,6 +85,11 @@ function fileReply(file: StaticFile, visit: Visit, ifNoneMatch: string | undefin
       ...(file.encoding ? { 'content-encoding': file.encoding } : {}),
     },
   });
+}
+
+function policyOf({ isPage, path }: StaticFile, { ownOrigin }: Visit): Record<string, string> {
+  if (isPage) return { 'content-security-policy': pagePolicy(ownOrigin) };
+  return path === '/service-worker.js' ? { 'content-security-policy': workerPolicy } : {};
 }
 
 /** A file with a hash in its name never changes; the page itself is always asked for, so that an update is seen at once. */

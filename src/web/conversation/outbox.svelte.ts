@@ -55,6 +55,7 @@ export class Outbox {
     this.#session = session;
     this.#unsent = keptQuestions().map((kept) => ({ ...kept, state: { name: 'waiting' } }));
     watchQuestions((id, kept) => this.#heardOfOtherTab(id, kept));
+    void this.#sendAll();
   }
 
   get unsent(): readonly Unsent[] {

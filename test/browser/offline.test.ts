@@ -1,0 +1,107 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { Product, Visitor } from './open-page.ts';
+
+let browser: Browser;
+let product: Product;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  product = await Product.start();
+});
+afterEach(() => product[Symbol.asyncDispose]());
+
+const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
+/** How often the model was asked just this question. */
+const asked = (question: string) =>
+  product.demo.requests().filter(({ body }) => body.messages?.at(-1)?.content === question).length;
+
+/** A page that has been there once, so that the browser keeps it. */
+async function visitOnce(): Promise<Visitor> {
+  const visitor = await Visitor.open(browser, product.address);
+  await visitor.waitForStart();
+  await visitor.page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (active?.state !== 'activated')
+      await new Promise((resolve) => active?.addEventListener('statechange', resolve, { once: true }));
+  });
+  return visitor;
+}
+
+describe('while the server is away', () => {
+  test('the page loads, whole, and says so', async () => {
+    await using visitor = await visitOnce();
+    await product.stopServer();
+    await visitor.page.reload();
+    await visitor.page.getByRole('heading', { name: 'What shall we write?' }).waitFor();
+    await visitor.page.getByText('The server cannot be reached. Nothing is lost').waitFor();
+    // A part that this page had no need of before.
+    await visitor.page
+      .getByRole('button', { name: 'Settings' })
+      .or(visitor.page.getByRole('link', { name: 'Settings' }))
+      .click();
+    await visitor.page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  });
+
+  test('what is sent waits, survives a reload, and goes in order and once when the server is back', async () => {
+    await using visitor = await visitOnce();
+    await product.stopServer();
+    await visitor.send(script({ text: 'One.' }));
+    await visitor.page.getByText('Your message is kept here').waitFor();
+    await visitor.send(script({ text: 'Two.' }));
+    await visitor.page.getByText('Goes after the message above.').waitFor();
+    await visitor.composer.fill('and a draft');
+    await visitor.page.reload();
+    await expect.poll(() => visitor.questions.count()).toBe(2);
+    expect(await visitor.composer.inputValue()).toBe('and a draft');
+    await product.startServer();
+    await visitor.answers.getByText('Two.', { exact: true }).waitFor();
+    await visitor.waitForEnd();
+    const order = await visitor.page.locator('article .sheet, article .markdown').allInnerTexts();
+    expect(order.map((text) => text.trim())).toEqual([
+      script({ text: 'One.' }),
+      'One.',
+      script({ text: 'Two.' }),
+      'Two.',
+    ]);
+    expect([script({ text: 'One.' }), script({ text: 'Two.' })].map(asked)).toEqual([1, 1]);
+    expect(await visitor.composer.inputValue()).toBe('and a draft');
+  });
+
+  test('what is sent in a conversation that was left goes by itself, and can be found', async () => {
+    await using visitor = await visitOnce();
+    await product.stopServer();
+    await visitor.send(script({ text: 'Left behind.' }));
+    await visitor.page.getByText('Your message is kept here').waitFor();
+    await visitor.page.getByRole('link', { name: 'New conversation' }).first().click();
+    await visitor.page.getByText('Not sent yet, in another conversation:').waitFor();
+    expect(await visitor.composer.inputValue()).toBe('');
+    await visitor.page.reload();
+    const link = visitor.page.locator('.foot').getByRole('link', { name: /Left behind/ });
+    await link.waitFor();
+    await product.startServer();
+    await link.waitFor({ state: 'detached' });
+    await visitor.page.getByRole('navigation').getByRole('link').first().click();
+    await visitor.answers.getByText('Left behind.', { exact: true }).waitFor();
+    expect(asked(script({ text: 'Left behind.' }))).toBe(1);
+  });
+
+  test('a message in a conversation that is not loaded yet follows its end', async () => {
+    await using visitor = await visitOnce();
+    await visitor.send(script({ text: 'First.' }));
+    await visitor.waitForEnd();
+    await product.stopServer();
+    await visitor.page.reload();
+    await visitor.send(script({ text: 'Second.' }));
+    await visitor.page.getByText('Your message is kept here').waitFor();
+    await product.startServer();
+    await visitor.answers.getByText('Second.', { exact: true }).waitFor();
+    await visitor.waitForEnd();
+    expect(await visitor.questions.count()).toBe(2);
+    expect(await visitor.answers.getByText('First.', { exact: true }).count()).toBe(1);
+  });
+});
