@@ -53,7 +53,7 @@ describe('behind a proxy', () => {
     await expect.poll(() => shown(visitor)).toContain('t0');
     for (const token of [1, 2, 3]) {
       await step(key, 1);
-      await expect.poll(() => shown(visitor), { timeout: 1_000 }).toContain(`t${token}`);
+      await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain(`t${token}`);
     }
     expect(proxy.asked.filter((live) => live === 'sse')).toHaveLength(2);
     await step(key, 40);
@@ -130,8 +130,8 @@ describe('a page whose line is gone', () => {
     await step(key, 3);
     const asked = proxy.asked.length;
     await wake(visitor);
-    await expect.poll(() => proxy.asked.length, { timeout: 1_000 }).toBeGreaterThan(asked);
-    await expect.poll(() => shown(visitor), { timeout: 1_000 }).toContain('t3');
+    await expect.poll(() => proxy.asked.length, { timeout: 5_000 }).toBeGreaterThan(asked);
+    await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain('t3');
     await isWhole(visitor, key);
   });
 
@@ -143,7 +143,7 @@ describe('a page whose line is gone', () => {
     await lifecycle.send('Page.setWebLifecycleState', { state: 'frozen' });
     await step('frozen', 3);
     await lifecycle.send('Page.setWebLifecycleState', { state: 'active' });
-    await expect.poll(() => shown(visitor), { timeout: 1_000 }).toContain('t3');
+    await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain('t3');
     await page.goto(`${proxy.origin}/tutorial`);
     await step('frozen', 3);
     await page.goBack();

@@ -1,0 +1,102 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { Product, Visitor } from './open-page.ts';
+import { WindowOfTabs } from './window-of-tabs.ts';
+
+let browser: Browser;
+let product: Product;
+
+beforeAll(async () => {
+  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await product[Symbol.asyncDispose]();
+});
+
+const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
+const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
+/** Twelve pages at once keep a small machine busy. */
+const patiently = { timeout: 15_000 };
+const isHidden = (page: Page) => page.evaluate(() => document.hidden);
+
+async function lines(): Promise<number> {
+  const metrics = await fetch(`${product.address}/metrics`);
+  return Number(/^inkstone_viewers (\d+)$/m.exec(await metrics.text())?.[1]);
+}
+
+/** Asks for an answer of 200 words, and waits for the first. */
+async function write(page: Page, key: string): Promise<void> {
+  const composer = page.getByRole('textbox', { name: 'Message' });
+  await page.locator('button[aria-haspopup="dialog"]:enabled').first().waitFor();
+  await composer.fill(script({ tokens: 200, stepped: true, key }));
+  await composer.press('Enter');
+  await step(key, 1);
+  await page.getByText('t0').first().waitFor();
+}
+
+describe('twelve tabs of one browser', () => {
+  test('hold one line between them, and each is right when it is shown', async () => {
+    await using window = await WindowOfTabs.open();
+    const first = await window.openTab(product.address);
+    await write(first, 'tabs');
+    const tabs = [first];
+    while (tabs.length < 12) tabs.push(await window.openTab(first.url()));
+    await tabs.at(-1)!.getByText('t0').first().waitFor();
+    expect(await Promise.all(tabs.map(isHidden))).toEqual(tabs.map((tab) => tab !== tabs.at(-1)));
+    await expect.poll(lines, patiently).toBe(1);
+    for (const [index, tab] of tabs.entries()) {
+      await step('tabs', 1);
+      await tab.bringToFront();
+      await tab
+        .getByText(`t${index + 1}`)
+        .first()
+        .waitFor();
+    }
+    await expect.poll(lines, patiently).toBe(1);
+    await tabs.at(-1)!.getByRole('button', { name: 'Stop', exact: true }).click();
+    await tabs.at(-1)!.getByText('You stopped this answer.').waitFor();
+  });
+
+  test('in twelve windows that are all seen, agree, and can still send', async () => {
+    await using visitor = await Visitor.open(browser, product.address);
+    await write(visitor.page, 'windows');
+    const windows = [visitor.page];
+    while (windows.length < 12) {
+      const window = await visitor.page.context().newPage();
+      await window.goto(visitor.page.url());
+      windows.push(window);
+    }
+    const allShow = (text: string) =>
+      Promise.all(windows.map((window) => window.getByText(text).first().waitFor()));
+    await allShow('t0');
+    expect(await Promise.all(windows.map(isHidden))).toEqual(windows.map(() => false));
+    await expect.poll(lines, patiently).toBe(4);
+    await step('windows', 1);
+    await allShow('t1');
+    // The last of them has no line of its own, and a connection to send with all the same.
+    await windows.at(-1)!.getByRole('button', { name: 'Stop', exact: true }).click();
+    await allShow('You stopped this answer.');
+    // Whoever waits gets the place of one that closes.
+    await Promise.all(windows.slice(0, 4).map((window) => window.close()));
+    await expect.poll(lines, patiently).toBe(4);
+  });
+});
+
+test('the title of a hidden tab tells that its answer has ended, until the tab is looked at', async () => {
+  await using window = await WindowOfTabs.open();
+  const tab = await window.openTab('about:blank');
+  await tab.clock.install();
+  await tab.goto(product.address);
+  await write(tab, 'title');
+  await window.openTab('about:blank');
+  await expect.poll(() => isHidden(tab), patiently).toBe(true);
+  await expect.poll(lines, patiently).toBe(0);
+  await tab.clock.runFor(31_000);
+  expect(await tab.title()).not.toMatch(/^✓/);
+  await step('title', 200);
+  await expect.poll(async () => (await tab.clock.runFor(10_000), tab.title())).toMatch(/^✓ .+ – Inkstone$/);
+  await tab.bringToFront();
+  await expect.poll(() => tab.title()).not.toMatch(/^✓/);
+});
