@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Failure, runQuietly } from './run.mjs';
+import { apt, mayUseApt } from './apt.mjs';
+import { Failure } from './run.mjs';
 import { step } from './steps.mjs';
 import { words } from './words.mjs';
 
@@ -32,19 +33,7 @@ function candidates() {
 export async function ensureChromium() {
   const found = findChromium();
   if (found) return found;
-  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0)
-    throw new Failure(words.noChromium(command));
-  await step(words.installingChromium, installWithApt);
+  if (!mayUseApt()) throw new Failure(words.noChromium(command));
+  await step(words.installingChromium, () => apt(packages, words.chromiumFailed));
   return findChromium() ?? Promise.reject(new Failure(words.noChromium(command)));
-}
-
-async function installWithApt() {
-  await apt(['update']);
-  await apt(['install', '-y', '--no-install-recommends', ...packages]);
-}
-
-/** @param {string[]} args */
-async function apt(args) {
-  const { code, output } = await runQuietly('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive' } });
-  if (code !== 0) throw new Failure(words.chromiumFailed, output);
 }

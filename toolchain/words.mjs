@@ -12,6 +12,7 @@ const english = {
   checks: { format: 'format', lint: 'lint', types: 'types', svelte: 'Svelte files', unused: 'unused code' },
   testing: 'Testing',
   installingChromium: 'Installing Chromium and fonts with apt-get',
+  installingCompiler: 'Installing a C compiler with apt-get',
   waiting: 'Another launcher is at work in this folder; waiting for it',
   devFolder: (/** @type {string} */ folder) =>
     `Conversations of this development server are kept in ${folder}`,
@@ -33,6 +34,9 @@ const english = {
     `The tests need a real Chromium and found none. Run this once: ${command} (or set CHROME_PATH to a Chromium or Chrome).`,
   chromePathWrong: (/** @type {string} */ path) => `CHROME_PATH names ${path}, which does not exist.`,
   chromiumFailed: 'Chromium could not be installed: check the network (or the proxy) and run this again.',
+  noCompiler: (/** @type {string} */ command) =>
+    `A test preloads a small library that has to be compiled, and there is no C compiler. Run this once: ${command}`,
+  compilerFailed: 'A C compiler could not be installed: check the network (or the proxy) and run this again.',
   lockHeld: (/** @type {string} */ path) =>
     `Another launcher has been at work for ten minutes. If there is none, delete ${path} and run this again.`,
 };
@@ -46,6 +50,7 @@ const chinese = {
   checks: { format: '格式', lint: '代码规范', types: '类型', svelte: 'Svelte 文件', unused: '未使用的代码' },
   testing: '正在测试',
   installingChromium: '正在用 apt-get 安装 Chromium 和字体',
+  installingCompiler: '正在用 apt-get 安装 C 编译器',
   waiting: '另一个启动程序正在此目录中工作，正在等待',
   devFolder: (folder) => `此开发服务器的对话保存在 ${folder}`,
   failed: '失败',
@@ -63,6 +68,9 @@ const chinese = {
     `测试需要真正的 Chromium，但没有找到。请运行一次：${command}（或将 CHROME_PATH 设为 Chromium 或 Chrome 的路径）。`,
   chromePathWrong: (path) => `CHROME_PATH 指向的 ${path} 不存在。`,
   chromiumFailed: '无法安装 Chromium：请检查网络（或代理），然后重试。',
+  noCompiler: (command) =>
+    `有一项测试需要编译一个预加载的小型库，但没有找到 C 编译器。请运行一次：${command}`,
+  compilerFailed: 'C 编译器安装失败：请检查网络（或代理），然后重试。',
   lockHeld: (path) => `另一个启动程序已工作了十分钟。如果它并不存在，请删除 ${path} 后重试。`,
 };
 

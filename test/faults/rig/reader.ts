@@ -13,6 +13,7 @@ export class Reader {
   readonly conditions = new Conditions();
   readonly findings: Finding[] = [];
   readonly #shown = new Map<string, string>();
+  readonly #growth: { seq: number; answerId: string; length: number }[] = [];
   readonly #ends = new Map<string, number>();
   readonly #stop = new AbortController();
   #state: ConversationState | undefined;
@@ -41,6 +42,12 @@ export class Reader {
   /** All that was shown of an answer so far. */
   shown(answerId: string): string {
     return this.#shown.get(answerId) ?? '';
+  }
+
+  /** What was shown of an answer by everything up to an event. */
+  shownBy(seq: number, answerId: string): string {
+    const last = this.#growth.findLast((step) => step.answerId === answerId && step.seq <= seq);
+    return this.shown(answerId).slice(0, last?.length ?? 0);
   }
 
   answer(answerId: string): Message | undefined {
@@ -100,6 +107,7 @@ export class Reader {
       this.findings.push({ kind: 'loss', what: `taken back from ${what}` });
     }
     this.#shown.set(message.id, now);
+    this.#growth.push({ seq: this.state.seq, answerId: message.id, length: now.length });
   }
 }
 

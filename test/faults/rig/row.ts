@@ -10,6 +10,8 @@ export interface Row {
   readonly about: string;
   /** How many seeds make the whole row; the seeds are 1, 2, … */
   readonly seeds: number;
+  /** The systems that it can be done on; every one where nothing is said. */
+  readonly platforms?: readonly NodeJS.Platform[];
   /** All tries of one seed. The same seed makes the same choices. */
   run(seed: number, form: Form, tally: Tally): Promise<void>;
 }

@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { power } from './power.ts';
+
+itHolds(power);
