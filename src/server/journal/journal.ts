@@ -1,14 +1,13 @@
 import { ApiError } from '../../protocol/errors.ts';
-import type { Event } from '../../protocol/events.ts';
 import type { NoticeCode } from '../../protocol/notice.ts';
 import { formatOffset } from '../../protocol/offset.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
-import { type BatchResult, type CommitItem, type ItemResult, withSeq } from '../store/batch.ts';
+import type { BatchResult, CommitItem, ItemResult } from '../store/batch.ts';
 import { readLatestTicks } from '../store/journal.ts';
 import { StorageError, type Store } from '../store/store.ts';
 import type { WriteArgs, WriteName, WriteReply } from '../store/writes/index.ts';
-import { type Entry, entryOf } from './entry.ts';
+import { entriesOf, itemOf } from './committed.ts';
 import { type DeltaBody, isKept, type Pending, Queue, type Taken } from './queue.ts';
 import { Tail, tailLimits } from './tail.ts';
 import { Trouble } from './trouble.ts';
@@ -140,9 +139,7 @@ export class Journal {
     const taken = this.#queue.take();
     const { pending } = taken;
     const items = pending.map(itemOf);
-    let result = await this.#commit(pending, items);
-    // The connection is another now, and may do better at once.
-    if (isUnknown(result) && !this.trouble.state) result = await this.#commit(pending, items);
+    const result = await this.#commit(pending, items);
     if (result instanceof StorageError) return this.#refuse(taken, result);
     this.#endTrouble();
     // Committed before it is shown: nobody may have read a word that a crash can take back.
@@ -155,22 +152,34 @@ export class Journal {
 
   /** What became of the batch is known when this resolves: an error says that nothing of it is stored. */
   async #commit(pending: Pending[], items: CommitItem[]): Promise<BatchResult | StorageError> {
+    const first = await this.#try(items);
+    if (!isUnknown(first)) return first;
+    const found = await this.#resolve(pending);
+    if (found) return found;
+    // It did not go in. The connection is another now, and may do better at once.
+    const second = await this.#try(items);
+    return isUnknown(second) ? ((await this.#resolve(pending)) ?? second) : second;
+  }
+
+  async #try(items: CommitItem[]): Promise<BatchResult | StorageError> {
     const startMs = this.#steadyMs();
     try {
       const result = await this.#store.commit(items, this.#now());
       this.#metrics.committed(this.#steadyMs() - startMs);
       return result;
     } catch (error) {
-      const cause = storageErrorOf(error);
-      return cause.outcome === 'unknown' ? this.#resolve(pending, cause) : cause;
+      return storageErrorOf(error);
     }
   }
 
-  /** Asks the store, until it can say, whether the batch went in: sent again, it might go in twice. */
-  async #resolve(pending: Pending[], cause: StorageError): Promise<BatchResult | StorageError> {
+  /**
+   * Asks the store, until it can say, whether the batch went in: sent again, it might go in twice. `null`: it did not. An
+   * error only where the server is to end before that is known.
+   */
+  async #resolve(pending: Pending[]): Promise<BatchResult | StorageError | null> {
     for (;;) {
       try {
-        return (await this.#store.resolve()) ?? cause;
+        return await this.#store.resolve();
       } catch (error) {
         const stillUnknown = storageErrorOf(error);
         if (this.#isOver) return stillUnknown;
@@ -231,26 +240,4 @@ const storageErrorOf = (error: unknown): StorageError =>
 function refuseAsked(pending: readonly Pending[], cause: StorageError): void {
   const refusal = new ApiError(cause.code, undefined, { cause });
   for (const { write, settle } of pending) if (!isKept(write?.name)) settle?.reject(refusal);
-}
-
-function itemOf({ user, events, write }: Pending): CommitItem {
-  return { user, events: events.map((event) => JSON.stringify(event)), ...(write ? { write } : {}) };
-}
-
-/** The committed events with their seqs, counted as the writer counted them: an item that failed has none. */
-function entriesOf(pending: readonly Pending[], items: readonly CommitItem[], result: BatchResult): Entry[] {
-  const entries: Entry[] = [];
-  let seq = result.firstSeq;
-  pending.forEach(({ user, events }, index) => {
-    const done = result.items[index]!;
-    if (!done.ok) return;
-    items[index]!.events.forEach((json, at) => {
-      entries.push(entryOf(user, { ...events[at]!, seq } as Event, withSeq(json, seq++)));
-    });
-    for (const json of done.events) {
-      const whole = withSeq(json, seq++);
-      entries.push(entryOf(user, JSON.parse(whole) as Event, whole));
-    }
-  });
-  return entries;
 }
