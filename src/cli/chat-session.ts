@@ -9,6 +9,7 @@ import {
 import { newId } from '../protocol/ids.ts';
 import { isLive, maxQuestionBytes, type Message } from '../protocol/messages.ts';
 import { AnswerPrinter, wholePart } from './answer-printer.ts';
+import { type Change, changeElsewhere } from './elsewhere.ts';
 import { tellEnding } from './ending.ts';
 import { exchange, type Scene, watchToTheEnd } from './exchange.ts';
 import { CommandError } from './failure.ts';
@@ -74,6 +75,32 @@ export class ChatSession {
       return [];
     }
     return this.#open(last);
+  }
+
+  /** Waits until somebody else changes what was shown here; null if the signal is aborted before. */
+  async changeElsewhere(signal: AbortSignal): Promise<Change | null> {
+    if (!this.#isStored) return null;
+    const shown = { conversationId: this.#conversationId, leafId: this.#leafId };
+    return changeElsewhere(this.caller, shown, signal);
+  }
+
+  /** Shows what was changed elsewhere, so that the next question follows on what everybody sees. */
+  async showChange(change: Change): Promise<void> {
+    const { output, words } = this.#surroundings;
+    if (change === 'deleted') {
+      output.note(words.errors.conversation_not_found, 'yellow');
+      return this.begin();
+    }
+    const query = { limit: 2 };
+    const { conversation, messages, offset } = await call(
+      this.caller,
+      getConversation,
+      { conversationId: this.#conversationId },
+      undefined,
+      { query },
+    );
+    this.#leafId = conversation.leafId;
+    await this.#showLast(messages, offset);
   }
 
   /** Asks and shows the answer. Ctrl-C stops it. */

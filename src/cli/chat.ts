@@ -5,6 +5,7 @@ import type { Surroundings } from './ask.ts';
 import { ChatSession } from './chat-session.ts';
 import { commandIn, runCommand } from './chat-commands.ts';
 import { connect } from './connect.ts';
+import type { Change } from './elsewhere.ts';
 import { CommandError, sentenceOf } from './failure.ts';
 import { exitCodeOf, type Interrupt, onInterrupt } from './interrupt.ts';
 import { leave } from './leave.ts';
@@ -74,10 +75,11 @@ async function converse(
   left: AbortSignal,
 ): Promise<void> {
   for (;;) {
-    const entered = await prompt.read(left);
-    if (entered === null || left.aborted) return;
-    if (entered.trim() === '') continue;
+    const { entered, change } = await nextEvent(session, prompt, left);
+    if (left.aborted || (entered === null && change === null)) return;
     try {
+      if (change) await session.showChange(change);
+      if (entered === null || entered.trim() === '') continue;
       const command = commandIn(entered);
       if (!command) await askIn(session, entered, { output, input });
       else if ((await runCommand(command, session, { output, words })) === 'leave') return;
@@ -86,6 +88,22 @@ async function converse(
       output.fault(sentenceOf(error, words, undefined));
     }
   }
+}
+
+interface Next {
+  entered: string | null;
+  change: Change | null;
+}
+
+/** Whatever comes first: a question, or what happens to the conversation on a page or in another terminal. */
+async function nextEvent(session: ChatSession, prompt: Prompt, left: AbortSignal): Promise<Next> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([left, over.signal]);
+  const watching = session.changeElsewhere(signal);
+  void watching.then((change) => change && over.abort());
+  const entered = await prompt.read(signal);
+  over.abort();
+  return { entered, change: await watching };
 }
 
 type Place = Pick<Surroundings, 'output' | 'input'>;

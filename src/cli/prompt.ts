@@ -1,4 +1,4 @@
-import { createInterface, type Interface } from 'node:readline';
+import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline';
 
 /** Where a chat's questions come from. */
 export interface Prompt {
@@ -32,6 +32,8 @@ const withoutMark = (line: string): string => line.slice(0, -1);
 class PipedPrompt implements Prompt {
   readonly #interface: Interface;
   readonly #lines: AsyncIterator<string, undefined>;
+  /** Asked for and not there yet when somebody stopped waiting: it is the next one's. */
+  #next: Promise<IteratorResult<string, undefined>> | undefined;
 
   constructor(input: NodeJS.ReadStream) {
     this.#interface = createInterface({ input, terminal: false, crlfDelay: Infinity });
@@ -41,7 +43,9 @@ class PipedPrompt implements Prompt {
   async read(signal: AbortSignal): Promise<string | null> {
     const lines: string[] = [];
     for (;;) {
-      const { value, done } = await unlessAborted(this.#lines.next(), signal);
+      this.#next ??= this.#lines.next();
+      const { value, done } = await unlessAborted(this.#next, signal);
+      if (!signal.aborted) this.#next = undefined;
       if (done) return lines.length > 0 ? lines.join('\n') : null;
       if (!continues(value)) return [...lines, value].join('\n');
       lines.push(withoutMark(value));
@@ -111,7 +115,12 @@ class TerminalPrompt implements Prompt {
     if (waiting !== undefined) return waiting;
     if (this.#isClosed || signal.aborted) return null;
     const { promise, resolve } = Promise.withResolvers<string | null>();
-    const onAbort = (): void => resolve(null);
+    const onAbort = (): void => {
+      // What is typed is kept, and shown again with the next prompt.
+      cursorTo(this.#output, 0);
+      clearLine(this.#output, 0);
+      resolve(null);
+    };
     signal.addEventListener('abort', onAbort, { once: true });
     this.#answer = resolve;
     this.#hold();
@@ -132,8 +141,8 @@ class TerminalPrompt implements Prompt {
     this.#input.setRawMode(true);
     this.#output.write(bracketedPaste.on);
     this.#interface.resume();
-    this.#interface.setPrompt(mark);
-    this.#interface.prompt();
+    this.#interface.setPrompt(this.#lines.length > 0 ? continuationMark : mark);
+    this.#interface.prompt(true);
   }
 
   #release(): void {

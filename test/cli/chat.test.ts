@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { call } from '../../src/protocol/client.ts';
+import { deleteConversation, getConversation, listConversations } from '../../src/protocol/conversations.ts';
+import { newId } from '../../src/protocol/ids.ts';
+import { sendMessage } from '../../src/protocol/messages.ts';
 import { openWorkplace, type Workplace } from './command.ts';
 
 let place: Workplace;
@@ -113,5 +117,38 @@ describe('inkstone chat', () => {
     chat.endInput();
     expect(await chat.ended).toMatchObject({ out: 't0 t1 t2\n', exitCode: 0 });
     expect(await ask.ended).toMatchObject({ out: 't0 t1 t2\n', exitCode: 0 });
+  });
+
+  it('shows what is asked elsewhere while it waits, can stop it, and goes on below it', async () => {
+    const server = place.run(['--port', '0']);
+    const [origin] = await server.printed('out', /http:\/\/localhost:\d+/);
+    const caller = { origin: origin!, fetch };
+    const chat = place.run(['chat', '--model', script({ text: 'first', scriptTitles: false })]);
+    chat.type('one');
+    await chat.printed('out', /first\n/);
+    const { conversations } = await call(caller, listConversations, {}, undefined);
+    const { id: conversationId, leafId: parentId } = conversations[0]!;
+    const model = script({ tokens: 9, stepped: true, key: 'page' });
+    const body = { id: newId(), answerId: newId(), parentId, text: 'asked on the page', model };
+    await call(caller, sendMessage, { conversationId }, body);
+    await chat.printed('err', /› asked on the page/);
+    await place.demo.step('page', 2, soon());
+    await chat.printed('out', /t0 t1/);
+    chat.kill('SIGINT');
+    await chat.printed('err', /Stopped\. What came is kept\./);
+    const read = () => call(caller, getConversation, { conversationId }, undefined);
+    expect((await read()).messages.at(-1)).toMatchObject({ id: body.answerId, status: 'stopped' });
+    chat.type('two');
+    await chat.printed('out', /first\nt0 t1\nfirst\n/);
+    const { messages } = await read();
+    expect(messages.map(({ parts }) => parts[0])).toMatchObject(
+      ['one', 'first', 'asked on the page', 't0 t1', 'two', 'first'].map((text) => ({ text })),
+    );
+    await call(caller, deleteConversation, { conversationId }, undefined);
+    await chat.printed('err', /This conversation does not exist any more\. Begin a new one\./);
+    chat.type('three');
+    await chat.printed('out', /first\nt0 t1\nfirst\nfirst\n/);
+    chat.endInput();
+    expect(await chat.ended).toMatchObject({ exitCode: 0 });
   });
 });
