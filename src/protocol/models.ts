@@ -48,6 +48,10 @@ export const ModelInfo = z.object({
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;
 
+/** How long the server waits for a model that is silent, in milliseconds: before its first word, and between two. */
+export const Patience = z.object({ firstTokenMs: z.number(), gapMs: z.number() });
+export type Patience = z.infer<typeof Patience>;
+
 export const ModelsReply = z.object({
   providers: z.array(ProviderInfo),
   models: z.array(ModelInfo),
@@ -55,6 +59,7 @@ export const ModelsReply = z.object({
   defaultModel: z.nullable(z.string()),
   /** Providers whose list could not be had, and why. Their models may still work. */
   problems: z.array(z.object({ providerId: z.string(), error: AnswerError })),
+  patience: z.optional(Patience),
 });
 export type ModelsReply = z.infer<typeof ModelsReply>;
 

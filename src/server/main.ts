@@ -193,12 +193,14 @@ function open(config: Config, parts: Parts): Promise<Listening> {
   const checkReady = async (): Promise<void> => {
     await parts.journal.trouble.unlessMet(readEpoch(parts.store.read));
   };
+  const { firstTokenMs, gapMs } = config.limits;
+  const patience = { firstTokenMs, gapMs };
   return listen({
     host: config.host,
     port: config.port,
     allowedOrigins: config.allowedOrigins,
     routes: [...streamRoutes(parts), ...tutorialRoutes(parts)],
-    app: createApp({ ...parts, checkReady, webDir }),
+    app: createApp({ ...parts, patience, checkReady, webDir }),
     logger: parts.logger,
     metrics: parts.metrics,
   });
