@@ -120,10 +120,13 @@ async function start(
     limits: config.limits,
   });
   onClose(() => generation.close());
-  onClose(() => journal.hurry());
   await recover(generation, journal);
   const listening = await open(config, { store, journal, models, generation, logger, metrics });
   onClose(() => listening.close());
+  // Before the lines of viewers end, so that they see how each answer did.
+  onClose(() => generation.close());
+  onClose(() => journal.hurry());
+  generation.takeUp();
   const address = addressOf(config.host, listening.port);
   lock.announce({ kind: options.kind ?? 'serve', pid: process.pid, address });
   return { address, listModels: (signal) => models.list(localUser, { refresh: false, signal }) };

@@ -75,6 +75,7 @@ async function ask(journal: Journal): Promise<{ conversationId: string; answerId
     ...of,
     ...question,
     status: 'running',
+    maxQueued: 10,
     request: '',
     title: 'q',
     keepDraft: false,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoModel, startDemoModel } from '../../demo-model/server.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import { type Message, type NewMessage, textOf } from '../../protocol/messages.ts';
+import { isLive, type Message, type NewMessage, textOf } from '../../protocol/messages.ts';
 import { type AnswerLimits, readConfig } from '../config.ts';
 import { Journal } from '../journal/journal.ts';
 import { watchAnswer } from '../journal/watch-answer.ts';
@@ -60,6 +60,7 @@ describe('generation', () => {
       },
     });
     await generation.recover();
+    generation.takeUp();
   }
 
   async function close(): Promise<void> {
@@ -86,7 +87,7 @@ describe('generation', () => {
     throw new Error('the answer ended without it');
   }
 
-  const ended = (answerId: string): Promise<Message> => until(answerId, ({ timings }) => timings !== null);
+  const ended = (answerId: string): Promise<Message> => until(answerId, (answer) => !isLive(answer));
 
   it('writes an answer to its end with nobody watching', async () => {
     const { id } = await ask('script:tokens=5&rate=0');
@@ -282,14 +283,20 @@ describe('generation', () => {
   });
 
   it('ends what runs as interrupted when the server stops, and takes up what was queued after its start', async () => {
-    const first = await ask('script:tokens=9&rate=0&stallAfter=2');
-    await until(first.id, (answer) => textOf(answer).includes('t1'));
-    await ask('script:tokens=9&rate=0&stallAfter=2');
+    const running = [
+      await ask('script:{"tokens":9,"stallAfter":2,"partial":"refuse"}'),
+      await ask('script:{"tokens":9,"stallAfter":2,"partial":"refuse"}'),
+    ];
+    for (const { id } of running) await until(id, (answer) => textOf(answer).includes('t1'));
     const queued = await ask('script:tokens=2&rate=0');
     await close();
     await open();
-    expect(await ended(first.id)).toMatchObject({ status: 'interrupted' });
     expect((await ended(queued.id)).status).toBe('complete');
+    for (const { id } of running) {
+      const answer = await ended(id);
+      expect(answer.status).toBe('interrupted');
+      expect(textOf(answer).trim()).toBe('t0 t1');
+    }
   });
 
   it('names a conversation after its first exchange, with thinking off and few tokens', async () => {

@@ -1,16 +1,18 @@
 import { newId } from '../../protocol/ids.ts';
 import type { AnswerOptions, Message, NewMessage, Started } from '../../protocol/messages.ts';
 import { readAnswer } from '../store/messages.ts';
+import { type Clock, storable } from './answer-writer.ts';
 import { chooseModel } from './choose-model.ts';
-import type { Job, JobParts } from './job.ts';
+import type { JobParts } from './job.ts';
 import { recoverAnswers } from './recover.ts';
-import { type Clock, storable } from './run.ts';
+import { requestOf } from './request-spelling.ts';
+import { type Recovered, resume } from './resume.ts';
 import { Runs } from './runs.ts';
 import { firstWords } from './title.ts';
 
 export type GenerationParts = Omit<JobParts, 'clock'> & { clock?: Clock };
 
-interface Regenerate {
+interface Again {
   id: string;
   model?: string | undefined;
   options?: AnswerOptions | undefined;
@@ -20,6 +22,7 @@ interface Regenerate {
 export class Generation {
   readonly #parts: JobParts;
   readonly #runs: Runs;
+  #recovered: Promise<Recovered> = Promise.resolve({ seq: 0, queued: [] });
 
   constructor({ clock, ...parts }: GenerationParts) {
     this.#parts = { ...parts, clock: clock ?? { nowMs: () => performance.now() } };
@@ -31,9 +34,10 @@ export class Generation {
    * nothing.
    */
   async send(user: string, conversationId: string, body: NewMessage): Promise<Started> {
-    const { journal } = this.#parts;
+    const { journal, limits } = this.#parts;
     const model = await this.#choose(user, conversationId, body.model);
-    const { message, answer, duplicate } = await this.#runs.inPlace(user, (status) =>
+    const options = body.options ?? {};
+    const add = (status: 'queued' | 'running') =>
       journal.write(user, 'addQuestion', {
         conversationId,
         questionId: body.id,
@@ -41,33 +45,59 @@ export class Generation {
         parentId: body.parentId,
         text: storable(body.text),
         model,
-        options: body.options ?? {},
+        options,
         status,
+        maxQueued: limits.queued,
         request: requestOf({ conversationId, ...body }),
         title: firstWords(body.text),
         keepDraft: body.keepDraft ?? false,
-      }),
-    );
-    if (!duplicate) this.#begin(user, answer, body.options);
+      });
+    const { message, answer } = await this.#runs.begin({ user, model, options, continuedBy: null }, add);
     return { message, answer };
   }
 
+  /** Takes back a question whose answer still waits for its turn. Throws `message_not_found`, `already_started`. */
+  async withdraw(user: string, messageId: string): Promise<{ message: Message }> {
+    return { message: await this.#parts.journal.write(user, 'withdrawMessage', { messageId }) };
+  }
+
   /** A second answer to the question that `answerId` answers. */
-  async regenerate(user: string, answerId: string, body: Regenerate): Promise<{ answer: Message }> {
-    const { store, journal } = this.#parts;
+  async regenerate(user: string, answerId: string, body: Again): Promise<{ answer: Message }> {
+    const { store, journal, limits } = this.#parts;
     const { conversationId } = await readAnswer(store.read, user, answerId);
     const model = await this.#choose(user, conversationId, body.model);
-    const { answer, duplicate } = await this.#runs.inPlace(user, (status) =>
+    const options = body.options ?? {};
+    const add = (status: 'queued' | 'running') =>
       journal.write(user, 'addSiblingAnswer', {
         besideId: answerId,
         answerId: body.id,
         model,
-        options: body.options ?? {},
+        options,
         status,
+        maxQueued: limits.queued,
         request: requestOf({ besideId: answerId, ...body }),
-      }),
-    );
-    if (!duplicate) this.#begin(user, answer, body.options);
+      });
+    const { answer } = await this.#runs.begin({ user, model, options, continuedBy: null }, add);
+    return { answer };
+  }
+
+  /**
+   * A further run of an answer that was cut off. The same request again gets the same reply and starts nothing.
+   * Throws `answer_not_found`, `answer_unfinished`, `cannot_continue`, `id_reused`, `queue_full`.
+   */
+  async continue(user: string, answerId: string, body: Again): Promise<{ answer: Message }> {
+    const { store, journal, limits } = this.#parts;
+    const { model: own } = await readAnswer(store.read, user, answerId);
+    const { id, model = own, options = {} } = body;
+    const add = (status: 'queued' | 'running') =>
+      journal.write(user, 'continueAnswer', {
+        id,
+        answerId,
+        status,
+        maxQueued: limits.queued,
+        request: requestOf({ answerId, ...body }),
+      });
+    const { answer } = await this.#runs.begin({ user, model, options, continuedBy: 'person' }, add);
     return { answer };
   }
 
@@ -89,9 +119,15 @@ export class Generation {
     this.#runs.stopConversation(user, id);
   }
 
-  /** After a start: ends what was being written, and takes up what was queued. */
+  /** After a start: ends what was being written when the server went away. */
   async recover(): Promise<void> {
-    for (const job of await recoverAnswers(this.#parts)) this.#runs.enqueue(job);
+    this.#recovered = this.#findLeft();
+    await this.#recovered;
+  }
+
+  /** Once that is done: goes on with what was cut off, where the model can, and with what was queued. Waits for nothing. */
+  takeUp(): void {
+    this.#runs.keepAlive((closing) => resume(this.#recovered, this.#runs, this.#parts, closing));
   }
 
   /** Ends what runs as `interrupted`, with all that came, and takes nothing new. */
@@ -99,25 +135,13 @@ export class Generation {
     return this.#runs.close();
   }
 
+  async #findLeft(): Promise<Recovered> {
+    const queued = await recoverAnswers(this.#parts);
+    return { seq: this.#parts.journal.tail.lastSeq, queued };
+  }
+
   #choose(user: string, conversationId: string, asked: string | undefined): Promise<string | null> {
     const { store, models } = this.#parts;
     return chooseModel({ db: store.read, models }, user, { conversationId, asked });
   }
-
-  #begin(user: string, answer: Message, options: AnswerOptions = {}): void {
-    const { id: answerId, conversationId, run, model } = answer;
-    // An answer always has a question.
-    const job: Job = { user, conversationId, answerId, run, questionId: answer.parentId!, model, options };
-    if (answer.status === 'running') this.#runs.start(job);
-    else this.#runs.enqueue(job);
-  }
-}
-
-/** One spelling for one request, so that the same id with another body is told apart. */
-function requestOf(fields: Record<string, unknown>): string {
-  return JSON.stringify(
-    Object.entries(fields)
-      .filter(([, value]) => value !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }

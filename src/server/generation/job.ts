@@ -1,21 +1,24 @@
 import { type AnswerError, ApiError, errorCodes } from '../../protocol/errors.ts';
 import type { AnswerOptions } from '../../protocol/messages.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { AnswerLimits } from '../config.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
 import type { Store } from '../store/store.ts';
+import type { AnswerEnd } from '../store/writes/answers.ts';
+import type { Clock, RunOf } from './answer-writer.ts';
 import type { ModelSource } from './choose-model.ts';
-import { buildPrompt } from './prompt.ts';
-import { type Clock, runAnswer, type RunOf } from './run.ts';
+import type { ContinuedBy } from './continue.ts';
+import { requestsFor } from './requests.ts';
+import { runAnswer } from './run.ts';
 
 /** An answer that is to be written. */
 export interface Job extends RunOf {
   questionId: string;
-  /** As `provider/model`; null where there was none to choose. */
-  model: string | null;
   options: AnswerOptions;
+  /** Null: it is the first run. */
+  continuedBy: ContinuedBy | null;
 }
 
 export interface JobParts {
@@ -39,7 +42,8 @@ export async function writeAnswer(
 ): Promise<ResolvedModel | null> {
   try {
     const resolved = await parts.models.resolve(job.user, job.model);
-    const status = await ask(job, resolved, parts, abort);
+    const asked = await requestsFor(job, resolved, parts.store);
+    const status = await runAnswer(job, { provider: resolved.provider, ...asked }, { ...parts, abort });
     parts.metrics.answerEnded(status);
     return status === 'complete' ? resolved : null;
   } catch (error) {
@@ -49,35 +53,20 @@ export async function writeAnswer(
   }
 }
 
-async function ask(
-  job: Job,
-  { provider, model }: ResolvedModel,
-  { store, journal, logger, limits, clock }: JobParts,
-  abort: AbortController,
-) {
-  const messages = await buildPrompt(store.read, job.user, job);
-  const thinking = thinkingOf(job.options);
-  const request = { model, messages, stream: true, thinking } as const;
-  return runAnswer(job, { provider, request }, { journal, logger, limits, clock, abort });
-}
-
-function thinkingOf({ thinking }: AnswerOptions): 'default' | 'on' | 'off' {
-  if (thinking === undefined) return 'default';
-  return thinking ? 'on' : 'off';
-}
-
-async function endFailed(
-  { user, answerId, run }: Job,
-  error: unknown,
-  { journal, logger }: JobParts,
-): Promise<void> {
+async function endFailed(job: Job, error: unknown, { journal, logger }: JobParts): Promise<void> {
+  const { user, answerId, run } = job;
   if (!(error instanceof ApiError)) logger.error('answer-failed', { answerId, run, error });
   try {
-    const end = { answerId, run, status: 'failed', error: answerErrorOf(error) } as const;
-    await journal.write(user, 'endFromJournal', end);
+    await journal.write(user, 'endFromJournal', { answerId, run, ...failureOf(job, error) });
   } catch (lost) {
     logger.error('answer-end-lost', { answerId, run, error: lost });
   }
+}
+
+/** Nobody asked for what the server began by itself, so nobody is to see it fail. */
+function failureOf({ continuedBy }: Job, error: unknown): Pick<AnswerEnd, 'status' | 'error'> {
+  if (continuedBy === 'server' && error instanceof ApiError) return { status: 'interrupted', error: null };
+  return { status: 'failed', error: answerErrorOf(error) };
 }
 
 function answerErrorOf(error: unknown): AnswerError {

@@ -1,16 +1,12 @@
-import { ApiError } from '../../protocol/errors.ts';
-
 /** How many answers of one person may be written at a time; the others wait in the order they came. */
 export class Places {
   readonly #perUser: number;
-  readonly #waitingPerUser: number;
   readonly #taken = new Map<string, number>();
   readonly #waiting = new Map<string, (() => void)[]>();
   #closed = false;
 
-  constructor(perUser: number, waitingPerUser: number) {
+  constructor(perUser: number) {
     this.#perUser = perUser;
-    this.#waitingPerUser = waitingPerUser;
   }
 
   /** Takes a place if one is free. Whoever has one gives it back with `release`. */
@@ -21,13 +17,9 @@ export class Places {
     return true;
   }
 
-  /** Throws `queue_full` where as many wait as may. */
-  refuseIfFull(user: string): void {
-    if ((this.#waiting.get(user)?.length ?? 0) >= this.#waitingPerUser) throw new ApiError('queue_full');
-  }
-
   /** Calls `start` as soon as there is a place, which is then its own. */
   wait(user: string, start: () => void): void {
+    if (this.#closed) return;
     if (this.take(user)) return start();
     const waiting = this.#waiting.get(user) ?? [];
     this.#waiting.set(user, waiting);

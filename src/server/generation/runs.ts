@@ -1,8 +1,20 @@
 import { ApiError } from '../../protocol/errors.ts';
+import type { Message } from '../../protocol/messages.ts';
+import { waitOf } from '../store/queue.ts';
 import { type Job, type JobParts, writeAnswer } from './job.ts';
+import type { EndedBy } from './outcome.ts';
 import { Places } from './places.ts';
-import type { EndedBy } from './run.ts';
 import { nameAfterFirst } from './title.ts';
+import { untilFound } from './until.ts';
+
+/** What a write has added. */
+interface Added {
+  answer: Message;
+  /** The request was stored before: nothing is to be started. */
+  duplicate: boolean;
+  /** Whether it waits for the answer that its question follows. */
+  held: boolean;
+}
 
 interface Running {
   job: Job;
@@ -21,27 +33,43 @@ export class Runs {
 
   constructor(parts: JobParts) {
     this.#parts = parts;
-    this.#places = new Places(parts.limits.running, parts.limits.queued);
+    this.#places = new Places(parts.limits.running);
   }
 
   /**
-   * Adds an answer with a place taken for it, if there is one, which it keeps only if it is really new.
-   * Throws `shutting_down`, `queue_full`.
+   * Adds an answer, or a further run of one, with a place taken for it if there is one, and begins or queues it. What
+   * was added before is left to itself. Throws `shutting_down`, and what `add` throws.
    */
-  async inPlace<Added extends { duplicate: boolean }>(
+  async begin<Reply extends Added>(
+    { user, options, continuedBy, model }: Pick<Job, 'user' | 'options' | 'continuedBy' | 'model'>,
+    add: (status: 'queued' | 'running') => Promise<Reply>,
+  ): Promise<Reply> {
+    const added = await this.#inPlace(user, add);
+    if (added.duplicate) return added;
+    const { id: answerId, conversationId, run, parentId, status } = added.answer;
+    // An answer always has a question.
+    const questionId = parentId!;
+    const job = { user, conversationId, answerId, run, questionId, model, options, continuedBy };
+    if (status === 'running') this.start(job);
+    else if (added.held) this.hold(job);
+    else this.enqueue(job);
+    return added;
+  }
+
+  /** A place is kept only for what is really new and begins at once. */
+  async #inPlace<Reply extends Added>(
     user: string,
-    add: (status: 'queued' | 'running') => Promise<Added>,
-  ): Promise<Added> {
+    add: (status: 'queued' | 'running') => Promise<Reply>,
+  ): Promise<Reply> {
     if (this.#closing.signal.aborted) throw new ApiError('shutting_down');
     const hasPlace = this.#places.take(user);
-    let started = false;
+    let starts = false;
     try {
-      if (!hasPlace) this.#places.refuseIfFull(user);
       const added = await add(hasPlace ? 'running' : 'queued');
-      started = !added.duplicate;
+      starts = !added.duplicate && added.answer.status === 'running';
       return added;
     } finally {
-      if (hasPlace && !started) this.#places.release(user);
+      if (hasPlace && !starts) this.#places.release(user);
     }
   }
 
@@ -59,6 +87,16 @@ export class Runs {
   /** For one that waits for its place. */
   enqueue(job: Job): void {
     this.#places.wait(job.user, () => this.#keep(this.#startQueued(job)));
+  }
+
+  /** For one whose question follows an answer that is not over yet: it waits for that, and then for its place. */
+  hold(job: Job): void {
+    this.#keep(this.#enqueueAfterParent(job));
+  }
+
+  /** What else is to be over before the store goes. Its signal is aborted when that is near. */
+  keepAlive(work: (signal: AbortSignal) => Promise<void>): void {
+    this.#keep(work(this.#closing.signal));
   }
 
   /** Closes the upstream of an answer that is being written, and waits for its end. `false`: it is not. */
@@ -92,6 +130,21 @@ export class Runs {
     const model = await writeAnswer(job, this.#parts, abort);
     if (model && !this.#closing.signal.aborted) {
       this.#keep(nameAfterFirst(job, model, this.#parts, this.#closing.signal));
+    }
+  }
+
+  async #enqueueAfterParent(job: Job): Promise<void> {
+    const { store, journal, logger } = this.#parts;
+    const { user, conversationId, answerId } = job;
+    const look = async (): Promise<'place' | 'nothing' | null> => {
+      const wait = await waitOf(store.read, user, answerId);
+      return wait === 'parent' ? null : wait;
+    };
+    try {
+      const wait = await untilFound(journal, { user, conversationId }, look, this.#closing.signal);
+      if (wait === 'place') this.enqueue(job);
+    } catch (error) {
+      logger.error('answer-start-failed', { answerId, error });
     }
   }
 

@@ -1,13 +1,18 @@
 import type { Kysely } from 'kysely';
+import type { Event } from '../../protocol/events.ts';
 import { textOf } from '../../protocol/messages.ts';
+import type { Journal } from '../journal/journal.ts';
 import { streamChat } from '../providers/chat.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
 import type { ChatRequest } from '../providers/request.ts';
 import { findConversationRow } from '../store/conversations.ts';
 import { readAnswer, readMessage } from '../store/messages.ts';
+import { countQueued } from '../store/queue.ts';
 import type { Database } from '../store/schema.ts';
+import { isFirstComplete } from '../store/tree.ts';
 import type { Job, JobParts } from './job.ts';
+import { untilFound } from './until.ts';
 
 const maxTitleChars = 60;
 
@@ -53,34 +58,74 @@ export function cleanTitle(reply: string): string {
 }
 
 /**
- * After the first answer: replaces the first words by a title. Never rejects; whatever goes wrong, the first words stay.
- * A model that cannot but think is not asked, nor is one whose title would not be taken.
+ * After the first answer: replaces the first words by a title, once no answer of the person waits for its turn. Never
+ * rejects; whatever goes wrong, the first words stay. A model that cannot but think is not asked.
  */
 export async function nameAfterFirst(
   job: Job,
   model: ResolvedModel,
-  { store, journal, logger }: JobParts,
-  signal: AbortSignal,
+  parts: JobParts,
+  closing: AbortSignal,
 ): Promise<void> {
   const { user, conversationId } = job;
+  const wanted = new Wanted(parts.journal, job);
+  const signal = AbortSignal.any([closing, wanted.signal]);
   try {
-    if (model.thinking === 'only' || !(await wantsTitle(store.read, job))) return;
-    const question = await readMessage(store.read, user, job.questionId);
-    const answer = await readAnswer(store.read, user, job.answerId);
-    const request = titleRequest(model.model, { question: textOf(question), answer: textOf(answer) });
-    const title = cleanTitle(await wholeText(model.provider, request, signal));
-    if (title !== '') await journal.write(user, 'setTitle', { id: conversationId, title });
+    if (model.thinking === 'only' || !(await wantsTitle(parts.store.read, job))) return;
+    if (!(await noneWaits(job, parts, signal))) return;
+    const title = await askForTitle(job, model, parts, signal);
+    if (title !== '') await parts.journal.write(user, 'setTitle', { id: conversationId, title });
   } catch (error) {
-    logger.warn('title-failed', { conversationId, error });
+    parts.logger.warn('title-failed', { conversationId, error });
+  } finally {
+    wanted.close();
   }
 }
 
-/** Whether this is the first exchange and nobody has found a title yet. */
-async function wantsTitle(db: Kysely<Database>, { user, conversationId, questionId }: Job): Promise<boolean> {
+/** While nobody has named or deleted the conversation. */
+class Wanted {
+  readonly #over = new AbortController();
+  readonly close: () => void;
+
+  constructor(journal: Journal, { user, conversationId }: Job) {
+    this.close = journal.viewers.subscribe({ user, conversationId }, (entries) => {
+      if (entries.some(({ event }) => isNamedOrGone(event))) this.#over.abort();
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+}
+
+const isNamedOrGone = (event: Event): boolean =>
+  event.type === 'conversation-deleted' ||
+  (event.type === 'conversation-changed' && event.change.title !== undefined);
+
+/** Whether this is the first answer of the conversation and nobody has found a title yet. */
+async function wantsTitle(db: Kysely<Database>, { user, conversationId, answerId }: Job): Promise<boolean> {
   const conversation = await findConversationRow(db, user, conversationId);
   if (!conversation || conversation.deleted_at !== null) return false;
   if (conversation.title_source === 'person' || conversation.title_source === 'model') return false;
-  return (await readMessage(db, user, questionId)).parentId === null;
+  return isFirstComplete(db, user, answerId);
+}
+
+/** Below every answer in the queue. `false`: given up before. */
+async function noneWaits({ user }: Job, { store, journal }: JobParts, signal: AbortSignal): Promise<boolean> {
+  const look = async (): Promise<true | null> => ((await countQueued(store.read, user)) === 0 ? true : null);
+  return (await untilFound(journal, { user }, look, signal)) !== null;
+}
+
+async function askForTitle(
+  { user, questionId, answerId }: Job,
+  { provider, model }: ResolvedModel,
+  { store }: JobParts,
+  signal: AbortSignal,
+): Promise<string> {
+  const question = await readMessage(store.read, user, questionId);
+  const answer = await readAnswer(store.read, user, answerId);
+  const request = titleRequest(model, { question: textOf(question), answer: textOf(answer) });
+  return cleanTitle(await wholeText(provider, request, signal));
 }
 
 /** Empty unless the model came to an end. */

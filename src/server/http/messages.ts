@@ -1,4 +1,4 @@
-import { sendMessage } from '../../protocol/messages.ts';
+import { sendMessage, withdrawMessage } from '../../protocol/messages.ts';
 import type { Generation } from '../generation/generation.ts';
 import { type App, handle } from './handle.ts';
 
@@ -8,4 +8,5 @@ export interface MessageParts {
 
 export function messageRoutes(app: App, { generation }: MessageParts): void {
   handle(app, sendMessage, ({ user, params, body }) => generation.send(user, params.conversationId, body));
+  handle(app, withdrawMessage, ({ user, params }) => generation.withdraw(user, params.messageId));
 }

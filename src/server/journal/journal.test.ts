@@ -55,6 +55,7 @@ describe('the journal', () => {
       model: null,
       options: {},
       status: 'running',
+      maxQueued: 10,
       request: '',
       title: 'q',
       keepDraft: false,

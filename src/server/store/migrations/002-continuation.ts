@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /** Answers that go on where they were cut off. */
@@ -15,6 +15,12 @@ export const continuation: Migration = {
       .addColumn('seam', 'integer', (column) => column.notNull())
       .addColumn('request', 'text')
       .addUniqueConstraint('continuation_run', ['answer_id', 'run'])
+      .execute();
+    await db.schema
+      .createIndex('message_interrupted')
+      .on('message')
+      .column('checkpoint_seq')
+      .where(sql.ref('status'), '=', sql.lit('interrupted'))
       .execute();
   },
 };

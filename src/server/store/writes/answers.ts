@@ -5,7 +5,9 @@ import type { WriteContext } from '../batch.ts';
 import { isLiveRow } from '../live.ts';
 import { withTail } from '../messages.ts';
 import type { Database, MessageRow } from '../schema.ts';
+import { messageOf } from '../rows.ts';
 import { appendParts } from './messages.ts';
+import { totalTimings, totalUsage } from './totals.ts';
 
 interface RunOf {
   answerId: string;
@@ -46,9 +48,12 @@ export interface AnswerEnd extends RunOf {
   parts: Part[];
   status: 'complete' | 'stopped' | 'interrupted' | 'failed';
   finishReason: string | null;
+  /** Of this run alone. */
   usage: Usage | null;
   timings: Timings | null;
   error: AnswerError | null;
+  /** Who wrote this run, as `provider/model`, where it was not the answer's own model. */
+  model?: string | null;
 }
 
 /** The end of a run. The first that is committed wins: `false` if this run has ended already. */
@@ -71,7 +76,10 @@ async function finish(
   end: Omit<AnswerEnd, 'parts'>,
   context: WriteContext,
 ): Promise<void> {
-  const { answerId, run, status, finishReason, usage, timings, error } = end;
+  const { answerId, run, status, finishReason, error } = end;
+  const known = messageOf(row, []);
+  const usage = totalUsage(known.usage, end.usage);
+  const timings = totalTimings(known.timings, end.timings, run);
   const seq = context.emit({
     type: 'answer-end',
     conversationId: row.conversation_id,
@@ -95,7 +103,7 @@ async function finish(
     })
     .where('id', '=', answerId)
     .execute();
-  if (usage) await insertUsage(db, row, run, usage, context);
+  if (end.usage) await insertUsage(db, row, { ...end, usage: end.usage }, context);
 }
 
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
@@ -103,8 +111,7 @@ const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.
 async function insertUsage(
   db: Kysely<Database>,
   row: MessageRow,
-  run: number,
-  usage: Usage,
+  { run, usage, model }: Pick<AnswerEnd, 'run' | 'model'> & { usage: Usage },
   context: WriteContext,
 ): Promise<void> {
   await db
@@ -113,7 +120,7 @@ async function insertUsage(
       answer_id: row.id,
       run,
       user_id: row.user_id,
-      model: row.model ?? '',
+      model: model ?? row.model ?? '',
       prompt_tokens: usage.promptTokens,
       completion_tokens: usage.completionTokens,
       reasoning_tokens: usage.reasoningTokens ?? 0,

@@ -1,4 +1,5 @@
 import { checkpointAnswer, endAnswer, endFromJournal, startRun } from './answers.ts';
+import { continueAnswer } from './continuations.ts';
 import {
   changeConversation,
   createConversation,
@@ -10,6 +11,8 @@ import { pruneJournal, purgeDeleted } from './maintenance.ts';
 import { addQuestion, addSiblingAnswer } from './messages.ts';
 import { addProvider, deleteProvider, replaceProviderKey } from './providers.ts';
 import { changeSettings } from './settings.ts';
+import { rememberStart } from './starts.ts';
+import { withdrawMessage } from './withdraw.ts';
 
 /**
  * Every way in which the store can change. A write runs whole inside the writer thread (on PostgreSQL: in the tick's
@@ -18,10 +21,13 @@ import { changeSettings } from './settings.ts';
 export const writes = {
   addQuestion,
   addSiblingAnswer,
+  withdrawMessage,
   startRun,
   checkpointAnswer,
   endAnswer,
   endFromJournal,
+  continueAnswer,
+  rememberStart,
   createConversation,
   changeConversation,
   deleteConversation,

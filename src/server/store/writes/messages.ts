@@ -1,19 +1,15 @@
 import type { Expression, Kysely } from 'kysely';
 import { ApiError } from '../../../protocol/errors.ts';
 import type { ConversationChange } from '../../../protocol/events.ts';
-import {
-  type AnswerOptions,
-  isLive,
-  type Message,
-  type Part,
-  type Started,
-} from '../../../protocol/messages.ts';
+import type { AnswerOptions, Message, Part, Started } from '../../../protocol/messages.ts';
 import type { WriteContext } from '../batch.ts';
 import { conversationRow, findConversationRow } from '../conversations.ts';
-import { answerRow, withTail } from '../messages.ts';
+import { answerRow, readMessage, withTail } from '../messages.ts';
+import { isLiveParent, refuseIfFull } from '../queue.ts';
 import { messageOf } from '../rows.ts';
 import type { ConversationRow, Database, MessageRow, NewMessageRow } from '../schema.ts';
 import { applyChange, insertConversation } from './conversations.ts';
+import { clearDraft } from './settings.ts';
 
 export interface NewQuestion {
   conversationId: string;
@@ -28,6 +24,8 @@ export interface NewQuestion {
   keepDraft: boolean;
   /** `queued` where the person's other answers fill all places. */
   status: 'queued' | 'running';
+  /** How many answers of the person may wait. */
+  maxQueued: number;
   /** The request in one spelling, so that the same id with another body is told apart. */
   request: string;
   /** The question's first words: the title of a conversation that has none. */
@@ -37,6 +35,8 @@ export interface NewQuestion {
 export interface QuestionAdded extends Started {
   /** Whether this very request was stored before: then nothing is to be started. */
   duplicate: boolean;
+  /** Whether the answer has to wait for the one that its question follows. */
+  held: boolean;
 }
 
 /** The question and its empty answer. An unknown conversation is created. */
@@ -53,33 +53,18 @@ export async function addQuestion(
     .selectAll()
     .where('id', '=', args.questionId)
     .executeTakeFirst();
-  if (known) return { ...(await sameQuestion(db, user, known, args)), duplicate: true };
-  const conversation = await openConversation(db, user, args.conversationId, context);
-  const parentIsLive = await checkParent(db, args.conversationId, args.parentId);
+  if (known) return { ...(await sameQuestion(db, user, known, args)), duplicate: true, held: false };
+  const conversation = await openConversation(db, user, args, context);
+  const held = await isLiveParent(db, args.conversationId, args.parentId);
   await refuseKnownId(db, args.answerId);
-  const message = await insertMessage(
-    db,
-    questionRow(user, args, context),
-    [{ type: 'text', text: args.text }],
-    context,
-  );
-  const answer = await insertMessage(
-    db,
-    newAnswerRow(
-      user,
-      {
-        ...args,
-        status: parentIsLive ? 'queued' : args.status,
-        parentId: args.questionId,
-        request: null,
-      },
-      context,
-    ),
-    [],
-    context,
-  );
+  const status = held ? 'queued' : args.status;
+  if (status === 'queued') await refuseIfFull(db, user, args.maxQueued);
+  const parts: Part[] = [{ type: 'text', text: args.text }];
+  const message = await insertMessage(db, questionRow(user, args, context), parts, context);
+  const fields = { ...args, status, parentId: args.questionId, request: null };
+  const answer = await insertMessage(db, newAnswerRow(user, fields, context), [], context);
   await showAnswer(db, conversation, answer.id, args, context);
-  return { message, answer, duplicate: false };
+  return { message, answer, duplicate: false, held };
 }
 
 /** Read again after a lost reply: the same ids, the present status. */
@@ -101,38 +86,19 @@ async function sameQuestion(
   return { message: message!, answer: reply! };
 }
 
+/** A conversation comes about with its first question; what was written for it then is no draft any more. */
 async function openConversation(
   db: Kysely<Database>,
   user: string,
-  id: string,
+  { conversationId: id, keepDraft }: NewQuestion,
   context: WriteContext,
 ): Promise<ConversationRow> {
-  const foreign = await db
-    .selectFrom('conversation')
-    .select('user_id')
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (!foreign) await insertConversation(db, user, { id }, context);
+  const known = await db.selectFrom('conversation').select('id').where('id', '=', id).executeTakeFirst();
+  if (!known) {
+    await insertConversation(db, user, { id }, context);
+    if (!keepDraft) await clearDraft(db, user, context);
+  }
   return conversationRow(db, user, id);
-}
-
-/** Whether the answer that the question follows is not over yet, so that the new one has to wait for it. */
-async function checkParent(
-  db: Kysely<Database>,
-  conversationId: string,
-  parentId: string | null,
-): Promise<boolean> {
-  if (parentId === null) return false;
-  const parent = await db
-    .selectFrom('message')
-    .select(['role', 'status'])
-    .where('conversation_id', '=', conversationId)
-    .where('id', '=', parentId)
-    .executeTakeFirst();
-  if (!parent) throw new ApiError('parent_not_found');
-  if (parent.role !== 'assistant')
-    throw new ApiError('invalid_request', 'parentId: a question follows an answer');
-  return isLive(parent);
 }
 
 async function refuseKnownId(db: Kysely<Database>, id: string): Promise<void> {
@@ -263,12 +229,14 @@ export interface NewSibling {
   model: string | null;
   options: AnswerOptions;
   status: 'queued' | 'running';
+  maxQueued: number;
   request: string;
 }
 
 export interface SiblingAdded {
   answer: Message;
   duplicate: boolean;
+  held: boolean;
 }
 
 /** A second answer to the same question, which is then the one shown. */
@@ -281,15 +249,20 @@ export async function addSiblingAnswer(
   const known = await db.selectFrom('message').selectAll().where('id', '=', args.answerId).executeTakeFirst();
   if (known) {
     if (known.user_id !== user || known.request !== args.request) throw new ApiError('id_reused');
-    return { answer: (await withTail(db, [known]))[0]!, duplicate: true };
+    return { answer: (await withTail(db, [known]))[0]!, duplicate: true, held: false };
   }
   const beside = await answerRow(db, user, args.besideId);
   const conversation = await findConversationRow(db, user, beside.conversation_id);
   if (!conversation || conversation.deleted_at !== null) throw new ApiError('answer_not_found');
-  const place = { conversationId: beside.conversation_id, parentId: beside.parent_id };
-  const answer = await insertMessage(db, newAnswerRow(user, { ...args, ...place }, context), [], context);
+  // An answer always has a question.
+  const question = await readMessage(db, user, beside.parent_id!);
+  const held = await isLiveParent(db, beside.conversation_id, question.parentId);
+  const status = held ? 'queued' : args.status;
+  if (status === 'queued') await refuseIfFull(db, user, args.maxQueued);
+  const fields = { ...args, status, conversationId: beside.conversation_id, parentId: question.id };
+  const answer = await insertMessage(db, newAnswerRow(user, fields, context), [], context);
   await applyChange(db, conversation.id, { leafId: answer.id }, context);
-  return { answer, duplicate: false };
+  return { answer, duplicate: false, held };
 }
 
 /** The newest leaf below a message of this conversation. Throws `message_not_found`. */

@@ -23,3 +23,9 @@ export async function changeSettings(
   if (entries.length > 0) context.emit({ type: 'settings-changed', settings });
   return settings;
 }
+
+/** What was written for a conversation that did not exist yet was sent, and now it does. */
+export async function clearDraft(db: Kysely<Database>, user: string, context: WriteContext): Promise<void> {
+  const { draft } = await settingsOf(db, user);
+  if (draft !== '') await changeSettings(db, user, { draft: '' }, context);
+}

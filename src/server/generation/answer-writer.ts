@@ -1,0 +1,118 @@
+import type { Journal } from '../journal/journal.ts';
+import type { ChatEnd } from '../providers/chat.ts';
+import type { Delta } from '../providers/delta.ts';
+import type { AnswerEnd } from '../store/writes/answers.ts';
+import type { ContinuedBy } from './continue.ts';
+import { type EndedBy, outcomeOf } from './outcome.ts';
+import { RepeatGuard } from './repeat-guard.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { Unsaved } from './unsaved.ts';
+
+export interface RunOf {
+  user: string;
+  conversationId: string;
+  answerId: string;
+  run: number;
+  /** Who writes it, as `provider/model`; null where there was none to choose. */
+  model: string | null;
+}
+
+/** What an answer said when its further run began. */
+export interface Continuation {
+  by: ContinuedBy;
+  saved: string;
+  /** Whether the model was told in words to go on, and may say its last sentence again. */
+  instructed: boolean;
+}
+
+export type Clock = { nowMs(): number };
+
+interface WriterParts {
+  journal: Journal;
+  clock: Clock;
+  maxBytes: number;
+  abort: AbortController;
+}
+
+/** From the deltas of one run to commit items, checkpoints and exactly one end. */
+export class AnswerWriter {
+  readonly #of: RunOf;
+  readonly #parts: WriterParts;
+  readonly #continuedBy: ContinuedBy | null;
+  readonly #guard: RepeatGuard | null;
+  readonly #unsaved = new Unsaved();
+  readonly #stopwatch: Stopwatch;
+  #bytes: number;
+  #fresh = false;
+  /** Why a checkpoint failed: what it held is in the journal only, so this writer no longer knows the whole. */
+  #broken: Error | null = null;
+
+  constructor(of: RunOf, continuation: Continuation | null, parts: WriterParts) {
+    this.#of = of;
+    this.#parts = parts;
+    this.#continuedBy = continuation?.by ?? null;
+    this.#guard = continuation
+      ? new RepeatGuard(continuation.saved, { overlap: continuation.instructed })
+      : null;
+    this.#bytes = Buffer.byteLength(continuation?.saved ?? '');
+    this.#stopwatch = new Stopwatch(parts.clock.nowMs());
+  }
+
+  /** A promise comes back only where the source should wait for the disk. */
+  write(deltas: readonly Delta[]): Promise<void> | undefined {
+    const { abort, clock, maxBytes } = this.#parts;
+    const nowMs = clock.nowMs();
+    let crowded: Promise<void> | undefined;
+    for (const delta of deltas) {
+      if (delta.type !== 'tool-call')
+        crowded = this.#take(delta.type, storable(delta.text), nowMs) ?? crowded;
+    }
+    if (this.#unsaved.isDue(nowMs)) this.#checkpoint();
+    if (this.#bytes > maxBytes) abort.abort('too-long' satisfies EndedBy);
+    return crowded;
+  }
+
+  /** Throws where a checkpoint has failed: then only the journal knows the whole. */
+  async end(end: ChatEnd): Promise<AnswerEnd['status']> {
+    const { abort, clock, journal } = this.#parts;
+    const nowMs = clock.nowMs();
+    if (this.#guard) void this.#show('text', this.#guard.end(end.outcome === 'complete'), nowMs);
+    const written = { any: this.#bytes > 0, fresh: this.#fresh, continuedBy: this.#continuedBy };
+    const outcome = outcomeOf(end, abort.signal.reason, written);
+    if (this.#broken) throw this.#broken;
+    const { answerId, run, model, user } = this.#of;
+    const [parts, timings] = [this.#unsaved.take(), this.#stopwatch.end(nowMs)];
+    await journal.write(user, 'endAnswer', { answerId, run, model, parts, timings, ...outcome });
+    return outcome.status;
+  }
+
+  #take(type: 'text' | 'reasoning', text: string, nowMs: number): Promise<void> | undefined {
+    const fresh = type === 'text' && this.#guard ? this.#guard.push(text) : text;
+    return this.#show(type, fresh, nowMs);
+  }
+
+  /** `null`: it is no continuation, and nothing of it is shown. */
+  #show(type: 'text' | 'reasoning', text: string | null, nowMs: number): Promise<void> | undefined {
+    if (text === null) this.#parts.abort.abort('restarted' satisfies EndedBy);
+    if (text === null || text === '') return undefined;
+    const { user, conversationId, answerId, run } = this.#of;
+    this.#fresh = true;
+    this.#bytes += Buffer.byteLength(text);
+    this.#stopwatch.see(type, nowMs);
+    this.#unsaved.add(type, text, nowMs);
+    return this.#parts.journal.append(user, { type: `${type}-delta`, conversationId, answerId, run, text });
+  }
+
+  #checkpoint(): void {
+    const { answerId, run, user } = this.#of;
+    const parts = this.#unsaved.take();
+    this.#parts.journal.write(user, 'checkpointAnswer', { answerId, run, parts }).catch((error: Error) => {
+      this.#broken = error;
+      this.#parts.abort.abort('broken' satisfies EndedBy);
+    });
+  }
+}
+
+/** PostgreSQL takes no NUL in a text; Markdown shows one as this as well. */
+export const storable = (text: string): string =>
+  text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;

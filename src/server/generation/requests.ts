@@ -1,0 +1,59 @@
+import { ApiError } from '../../protocol/errors.ts';
+import { type AnswerOptions, textOf } from '../../protocol/messages.ts';
+import type { ResolvedModel } from '../providers/registry.ts';
+import type { ChatMessage, ChatRequest } from '../providers/request.ts';
+import { readAnswer } from '../store/messages.ts';
+import type { Store } from '../store/store.ts';
+import { type ContinuedBy, goesOnByItself, instructedRequest, prefixRequest } from './continue.ts';
+import type { Job } from './job.ts';
+import { buildPrompt } from './prompt.ts';
+import type { Asked } from './run.ts';
+
+interface Requests {
+  first: Asked;
+  /** For a model that does not take the first. */
+  other: Asked | null;
+}
+
+/** What the model is asked for a run. Throws `cannot_continue` where the server would go on by itself and cannot. */
+export async function requestsFor(job: Job, resolved: ResolvedModel, { read }: Store): Promise<Requests> {
+  const messages = await buildPrompt(read, job.user, job);
+  const by = job.continuedBy;
+  if (by === null) {
+    const request: ChatRequest = { model: resolved.model, messages, stream: true, thinking: thinkingOf(job) };
+    return { first: { request, continuation: null }, other: null };
+  }
+  const saved = textOf(await readAnswer(read, job.user, job.answerId));
+  return continuing({ job, by, resolved, messages, saved });
+}
+
+interface Continuing {
+  job: Job;
+  by: ContinuedBy;
+  resolved: ResolvedModel;
+  messages: readonly ChatMessage[];
+  saved: string;
+}
+
+/** In words only where a person asked for it: it may say something again, which they then look at. */
+function continuing({ job, by, resolved, messages, saved }: Continuing): Requests {
+  const { model } = resolved;
+  const instructed: Asked = {
+    request: instructedRequest(model, messages, saved, thinkingOf(job)),
+    continuation: { by, saved, instructed: true },
+  };
+  if (!goesOnByItself(resolved)) {
+    if (by === 'server') throw new ApiError('cannot_continue');
+    return { first: instructed, other: null };
+  }
+  const first: Asked = {
+    request: prefixRequest(model, messages, saved),
+    continuation: { by, saved, instructed: false },
+  };
+  return { first, other: by === 'person' ? instructed : null };
+}
+
+function thinkingOf({ options: { thinking } }: { options: AnswerOptions }): ChatRequest['thinking'] {
+  if (thinking === undefined) return 'default';
+  return thinking ? 'on' : 'off';
+}

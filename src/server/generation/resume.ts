@@ -1,0 +1,72 @@
+import { ApiError } from '../../protocol/errors.ts';
+import { newId } from '../../protocol/ids.ts';
+import { interruptedSince, readStartedSeq } from '../store/interrupted.ts';
+import { waitOf } from '../store/queue.ts';
+import { goesOnByItself } from './continue.ts';
+import type { Job, JobParts } from './job.ts';
+import { jobOf } from './recover.ts';
+import type { Runs } from './runs.ts';
+
+/** What a start has found. */
+export interface Recovered {
+  /** The place in the order of commits after the last answer that was cut off had got its end. */
+  seq: number;
+  /** What waits for its turn, the oldest first. */
+  queued: Job[];
+}
+
+/**
+ * Goes on with what the server's going away has cut off, once an answer, where the model can; then lets those have
+ * their turn that waited, since a question waits for the answer that it follows. Never rejects.
+ */
+export async function resume(
+  recovered: Promise<Recovered>,
+  runs: Runs,
+  parts: JobParts,
+  closing: AbortSignal,
+): Promise<void> {
+  const { store, journal, logger } = parts;
+  try {
+    const { seq, queued } = await recovered;
+    for (const job of await cutOff(seq, parts)) await continueByItself(job, runs, parts);
+    for (const job of queued) await queueAgain(job, runs, parts);
+    // Each is looked at by one start only: nothing is begun again long after it was forgotten.
+    if (!closing.aborted) await journal.write('', 'rememberStart', { seq });
+  } catch (error) {
+    if (!closing.aborted) logger.error('answers-not-resumed', { error, epoch: store.epoch });
+  }
+}
+
+/** The answers that an end of the server, sudden or not, has cut off since the start before this one. */
+async function cutOff(upTo: number, { store }: JobParts): Promise<Job[]> {
+  const since = (await readStartedSeq(store.read)) ?? store.lastSeq;
+  const rows = await interruptedSince(store.read, since);
+  return rows.filter(({ checkpoint_seq }) => checkpoint_seq <= upTo).map(jobOf);
+}
+
+async function continueByItself(job: Job, runs: Runs, parts: JobParts): Promise<void> {
+  const { user, answerId, options } = job;
+  if (options.thinking) return;
+  try {
+    if (!goesOnByItself(await parts.models.resolve(user, job.model))) return;
+    await runs.begin({ ...job, continuedBy: 'server' }, (status) =>
+      parts.journal.write(user, 'continueAnswer', {
+        id: newId(),
+        answerId,
+        status,
+        maxQueued: parts.limits.queued,
+        request: null,
+      }),
+    );
+  } catch (error) {
+    // Its model is gone, or somebody was faster: it stays as it is, and can be continued by hand.
+    if (!(error instanceof ApiError)) throw error;
+    parts.logger.info('answer-not-resumed', { answerId, code: error.code });
+  }
+}
+
+async function queueAgain(job: Job, runs: Runs, { store }: JobParts): Promise<void> {
+  const wait = await waitOf(store.read, job.user, job.answerId);
+  if (wait === 'parent') runs.hold(job);
+  else if (wait === 'place') runs.enqueue(job);
+}

@@ -1,0 +1,39 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { Part } from '../../protocol/messages.ts';
+import type { Database, MessageRow } from './schema.ts';
+
+/** Up to where the start before this one had looked for what was cut off; null where no start has yet. */
+export async function readStartedSeq(db: Kysely<Database>): Promise<number | null> {
+  const row = await db.selectFrom('meta').select('value').where('key', '=', 'started_seq').executeTakeFirst();
+  return row ? Number(row.value) : null;
+}
+
+/** In literals, as in the partial index on just these rows. */
+const isInterruptedRow = sql<boolean>`message.status = 'interrupted'`;
+
+/**
+ * The first runs that the server's going away has cut off since a place in the order of commits, of everybody, the
+ * oldest first: with text, without reasoning, in conversations that are still there.
+ */
+export function interruptedSince(db: Kysely<Database>, seq: number): Promise<MessageRow[]> {
+  return db
+    .selectFrom('message')
+    .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+    .selectAll('message')
+    .where('message.checkpoint_seq', '>', seq)
+    .where(isInterruptedRow)
+    .where('message.run', '=', 1)
+    .where('conversation.deleted_at', 'is', null)
+    .where((expression) => expression.exists(partsOf(expression, 'text')))
+    .where((expression) => expression.not(expression.exists(partsOf(expression, 'reasoning'))))
+    .orderBy('message.seq')
+    .execute();
+}
+
+function partsOf(expression: ExpressionBuilder<Database, 'message'>, type: Part['type']) {
+  return expression
+    .selectFrom('part')
+    .select('position')
+    .whereRef('part.message_id', '=', 'message.id')
+    .where('part.type', '=', type);
+}

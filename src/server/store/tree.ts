@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely';
+import type { Database, MessageRow } from './schema.ts';
+
+type Place = Pick<MessageRow, 'id' | 'conversation_id'>;
+
+/** The ids of what hangs directly below a message, in the order of their making. */
+export async function childIds(
+  db: Kysely<Database>,
+  conversationId: string,
+  parentId: string | null,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('message')
+    .select('id')
+    .where('conversation_id', '=', conversationId)
+    .where('parent_id', parentId === null ? 'is' : '=', parentId)
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Whether a question below an answer has an answer that has begun. */
+export async function startedBelow(db: Kysely<Database>, { id, conversation_id }: Place): Promise<boolean> {
+  const row = await db
+    .selectFrom('message as question')
+    .innerJoin('message as answer', 'answer.parent_id', 'question.id')
+    .select('answer.id')
+    .where('question.conversation_id', '=', conversation_id)
+    .where('question.parent_id', '=', id)
+    .where('answer.conversation_id', '=', conversation_id)
+    .where((expression) =>
+      expression.or([expression('answer.status', '!=', 'queued'), expression('answer.run', '>', 1)]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether an answer is complete, to a first question, and none of its conversation was before it. */
+export async function isFirstComplete(
+  db: Kysely<Database>,
+  user: string,
+  answerId: string,
+): Promise<boolean> {
+  const first = await db
+    .selectFrom('message as answer')
+    .innerJoin('message as question', 'question.id', 'answer.parent_id')
+    .innerJoin('message as asked', 'asked.conversation_id', 'answer.conversation_id')
+    .select('answer.id')
+    .where('asked.user_id', '=', user)
+    .where('asked.id', '=', answerId)
+    .where('question.parent_id', 'is', null)
+    .where('answer.status', '=', 'complete')
+    // The seq of its end.
+    .orderBy('answer.checkpoint_seq')
+    .limit(1)
+    .executeTakeFirst();
+  return first?.id === answerId;
+}

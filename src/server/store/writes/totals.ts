@@ -1,0 +1,24 @@
+import type { Timings, Usage } from '../../../protocol/messages.ts';
+
+/** What all runs of an answer have cost together. */
+export function totalUsage(before: Usage | null, run: Usage | null): Usage | null {
+  if (before === null || run === null) return run ?? before;
+  const optional = (['reasoningTokens', 'cachedTokens'] as const)
+    .filter((key) => before[key] !== undefined || run[key] !== undefined)
+    .map((key) => [key, (before[key] ?? 0) + (run[key] ?? 0)]);
+  return {
+    promptTokens: before.promptTokens + run.promptTokens,
+    completionTokens: before.completionTokens + run.completionTokens,
+    totalTokens: wholeOf(before) + wholeOf(run),
+    ...Object.fromEntries(optional),
+  };
+}
+
+const wholeOf = ({ totalTokens, promptTokens, completionTokens }: Usage): number =>
+  totalTokens ?? promptTokens + completionTokens;
+
+/** How long all runs took together; when the first word came is the first run's. */
+export function totalTimings(before: Timings | null, run: Timings | null, number: number): Timings | null {
+  if (number === 1 || run === null) return run ?? before;
+  return { ...before, totalMs: (before?.totalMs ?? 0) + run.totalMs };
+}
