@@ -9,6 +9,8 @@ export interface PlaceOptions {
   env?: Record<string, string>;
   imports?: readonly string[];
   channel?: boolean;
+  /** How many times as fast as it should the server's clock runs; given, it can also be turned. */
+  clockSpeed?: number;
   /** What the server takes for its model server; the demo model where nothing is said. */
   modelUrl?: (demo: DemoModel) => string;
 }
@@ -66,16 +68,24 @@ export class Place implements AsyncDisposable {
   }
 
   async start(env: Record<string, string> = {}): Promise<void> {
-    const { imports = [], channel = false } = this.#options;
+    const { imports = [], channel = false, clockSpeed } = this.#options;
+    const hasClock = clockSpeed !== undefined;
     const [program, address] = await Program.start({
       cwd: this.folder,
       env: { ...this.#env(), ...env },
-      imports,
-      channel,
+      imports: hasClock ? [...imports, turnedClock] : imports,
+      channel: channel || hasClock,
     });
     this.#program = program;
     this.#port = Number(new URL(address).port);
     this.#up.resolve();
+  }
+
+  /** Turns the server's clock by so many milliseconds; resolves once it is turned. */
+  async turnClock(byMs: number, signal: AbortSignal): Promise<void> {
+    const turned = this.program.answer(signal);
+    this.program.tell({ turnByMs: byMs });
+    await turned;
   }
 
   async kill(): Promise<void> {
@@ -110,6 +120,7 @@ export class Place implements AsyncDisposable {
       OPENAI_API_KEY: key,
       DASHSCOPE_BASE_URL: url,
       DASHSCOPE_API_KEY: key,
+      FAULTS_CLOCK_SPEED: String(this.#options.clockSpeed ?? 1),
       ...this.#options.env,
     };
   }
@@ -121,6 +132,8 @@ export class Place implements AsyncDisposable {
 }
 
 const key = 'sk-faults';
+
+const turnedClock = new URL('turned-clock.ts', import.meta.url).href;
 
 async function unlessAborted(wait: Promise<void>, signal: AbortSignal | null | undefined): Promise<void> {
   if (!signal) return wait;

@@ -13,7 +13,7 @@ const main = new URL(isBuilt('server') ? 'dist/cli/main.js' : 'src/cli/main.ts',
 export interface ProgramOptions {
   cwd: string;
   env: Record<string, string>;
-  /** Loaded into the process before ours, to turn its clock, say. */
+  /** Loaded into the process before ours. */
   imports?: readonly string[];
   /** Opens a channel to what is imported. */
   channel?: boolean;

@@ -2,7 +2,7 @@ import { call, type Caller } from '../../../src/protocol/client.ts';
 import { getConversation } from '../../../src/protocol/conversations.ts';
 import { conversationStreamPath, type Event } from '../../../src/protocol/events.ts';
 import { applyEvent, type ConversationState, stateOf } from '../../../src/protocol/fold.ts';
-import { followStream } from '../../../src/protocol/line.ts';
+import { followStream, type FollowOptions } from '../../../src/protocol/line.ts';
 import { isLive, type Message } from '../../../src/protocol/messages.ts';
 import { Conditions } from './conditions.ts';
 import type { Finding } from './finding.ts';
@@ -20,7 +20,11 @@ export class Reader {
   #following: Promise<void> = Promise.resolve();
 
   /** Resolves once the state is there. */
-  static async open(caller: Caller, conversationId: string): Promise<Reader> {
+  static async open(
+    caller: Caller,
+    conversationId: string,
+    following: Pick<FollowOptions, 'clock' | 'onStatus'> = {},
+  ): Promise<Reader> {
     const reader = new Reader();
     const take = async (): Promise<string> => {
       const options = { query: { limit: 200 }, signal: reader.#stop.signal };
@@ -35,6 +39,7 @@ export class Reader {
       signal: reader.#stop.signal,
       // The one who reads comes back at once: when it does is the rig's to choose.
       random: () => 0,
+      ...following,
     });
     return reader;
   }

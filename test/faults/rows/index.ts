@@ -1,8 +1,25 @@
 import type { Row } from '../rig/row.ts';
+import { answersApart } from './answers-apart.ts';
+import { clock } from './clock.ts';
 import { kill } from './kill.ts';
+import { lock } from './lock.ts';
 import { power } from './power.ts';
 import { sameId } from './same-id.ts';
 import { sigterm } from './sigterm.ts';
+import { storm } from './storm.ts';
+import { upstreamCut } from './upstream-cut.ts';
+import { upstreamStall } from './upstream-stall.ts';
 
 /** Every fault, in the order of the table. */
-export const rows: readonly Row[] = [kill, power, sameId, sigterm];
+export const rows: readonly Row[] = [
+  kill,
+  power,
+  sameId,
+  sigterm,
+  clock,
+  upstreamStall,
+  upstreamCut,
+  answersApart,
+  storm,
+  lock,
+];

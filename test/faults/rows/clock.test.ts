@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { clock } from './clock.ts';
+
+itHolds(clock);

@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { upstreamCut } from './upstream-cut.ts';
+
+itHolds(upstreamCut);

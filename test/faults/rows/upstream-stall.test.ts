@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { upstreamStall } from './upstream-stall.ts';
+
+itHolds(upstreamStall);
