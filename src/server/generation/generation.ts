@@ -106,7 +106,8 @@ export class Generation {
     const { store, journal } = this.#parts;
     const { run } = await readAnswer(store.read, user, answerId);
     if (!(await this.#runs.stop(user, answerId))) {
-      await journal.write(user, 'endFromJournal', { answerId, run, status: 'stopped', error: null });
+      const end = { answerId, run, status: 'stopped', error: null } as const;
+      await journal.trouble.unlessMet(journal.write(user, 'endFromJournal', end));
       // It may have come to its turn while its end was committed.
       await this.#runs.stop(user, answerId);
     }

@@ -34,6 +34,10 @@ export class Runs {
   constructor(parts: JobParts) {
     this.#parts = parts;
     this.#places = new Places(parts.limits.running);
+    parts.journal.trouble.subscribe((state) => {
+      // Nobody's model server is kept waiting for a disk for ever. The ends are stored when it takes them.
+      if (state?.isLasting) this.#interrupt();
+    });
   }
 
   /**
@@ -99,12 +103,15 @@ export class Runs {
     this.#keep(work(this.#closing.signal));
   }
 
-  /** Closes the upstream of an answer that is being written, and waits for its end. `false`: it is not. */
+  /**
+   * Closes the upstream of an answer that is being written, and waits for its end; throws where the disk takes nothing,
+   * and its end is stored later. `false`: it is not being written.
+   */
   async stop(user: string, answerId: string): Promise<boolean> {
     const running = this.#running.get(answerId);
     if (running?.job.user !== user) return false;
     running.abort.abort('stopped' satisfies EndedBy);
-    await running.ended;
+    await this.#parts.journal.trouble.unlessMet(running.ended);
     return true;
   }
 
@@ -120,10 +127,14 @@ export class Runs {
   async close(): Promise<void> {
     this.#closing.abort('interrupted' satisfies EndedBy);
     this.#places.close();
-    for (const { abort } of this.#running.values()) abort.abort('interrupted' satisfies EndedBy);
+    this.#interrupt();
     while (this.#running.size + this.#underWay.size > 0) {
       await Promise.all([...Array.from(this.#running.values(), ({ ended }) => ended), ...this.#underWay]);
     }
+  }
+
+  #interrupt(): void {
+    for (const { abort } of this.#running.values()) abort.abort('interrupted' satisfies EndedBy);
   }
 
   async #run(job: Job, abort: AbortController): Promise<void> {
