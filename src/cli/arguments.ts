@@ -13,12 +13,16 @@ interface ModelOptions {
   system: string | undefined;
 }
 
-export type CommandName = 'serve' | 'ask' | 'chat';
+const commandNames = ['serve', 'ask', 'chat', 'backup', 'restore', 'doctor'] as const;
+export type CommandName = (typeof commandNames)[number];
 
 export type Invocation = { language: Language | undefined } & (
   | { command: 'serve'; server: ServerOptions }
   | ({ command: 'ask'; question: string; json: boolean; server: ServerOptions } & ModelOptions)
   | ({ command: 'chat'; continueLast: boolean; server: ServerOptions } & ModelOptions)
+  | { command: 'backup'; into: string; server: ServerOptions }
+  | { command: 'restore'; from: string; server: ServerOptions }
+  | { command: 'doctor'; server: ServerOptions }
   | { command: 'help'; about: CommandName | undefined }
   | { command: 'version' }
 );
@@ -59,6 +63,9 @@ export function readArguments(args: readonly string[]): Invocation {
   if (first === 'help') return readHelp(rest);
   if (first === 'ask') return readAsk(rest);
   if (first === 'chat') return readChat(rest);
+  if (first === 'backup') return readBackup(rest);
+  if (first === 'restore') return readRestore(rest);
+  if (first === 'doctor') return readDoctor(rest);
   if (first === 'serve') return readServe(rest, 'serve');
   if (first !== undefined && !first.startsWith('-')) {
     throw new UsageError((words) => words.usage_unknownCommand(args.join(' ')));
@@ -77,7 +84,7 @@ export function languageAskedFor(args: readonly string[]): Language | undefined 
 function readHelp(args: readonly string[]): Invocation {
   const { values, positionals } = parse(args, everywhere, undefined);
   const [about, ...others] = positionals;
-  const known = (['serve', 'ask', 'chat'] as const).find((name) => name === about);
+  const known = commandNames.find((name) => name === about);
   const unknown = known ? others[0] : about;
   if (unknown !== undefined) throw new UsageError((words) => words.usage_unexpectedArgument(unknown));
   return { command: 'help', about: known, language: languageIn(values.lang, undefined) };
@@ -110,6 +117,45 @@ function readChat(args: readonly string[]): Invocation {
   refuseMore(positionals, 'chat');
   const { continue: continueLast = false, model, system } = values;
   return { command: 'chat', continueLast, model, system, server: serverOptions(values), language };
+}
+
+function readBackup(args: readonly string[]): Invocation {
+  return readUpkeep(args, 'backup', (positionals, server) => {
+    const [into = '.', ...others] = positionals;
+    refuseMore(others, 'backup');
+    return { command: 'backup', into, server };
+  });
+}
+
+function readRestore(args: readonly string[]): Invocation {
+  return readUpkeep(args, 'restore', (positionals, server) => {
+    const [from, ...others] = positionals;
+    if (from === undefined) throw new UsageError((words) => words.usage_noBackup, 'restore');
+    refuseMore(others, 'restore');
+    return { command: 'restore', from, server };
+  });
+}
+
+function readDoctor(args: readonly string[]): Invocation {
+  return readUpkeep(args, 'doctor', (positionals, server) => {
+    refuseMore(positionals, 'doctor');
+    return { command: 'doctor', server };
+  });
+}
+
+type WithoutLanguage<Any> = Any extends unknown ? Omit<Any, 'language'> : never;
+
+/** The commands that take a place and no further options. */
+function readUpkeep(
+  args: readonly string[],
+  name: CommandName,
+  read: (positionals: readonly string[], server: ServerOptions) => WithoutLanguage<Invocation>,
+): Invocation {
+  const { values, positionals } = parse(args, everywhere, name);
+  const language = languageIn(values.lang, name);
+  if (values.version) return { command: 'version', language };
+  if (values.help) return { command: 'help', about: name, language };
+  return { ...read(positionals, serverOptions(values)), language } as Invocation;
 }
 
 function serverOptions(values: { port?: string; host?: string; 'data-dir'?: string }): ServerOptions {

@@ -10,6 +10,7 @@ import {
 } from '../server/main.ts';
 import { UsageError } from './arguments.ts';
 import type { Words } from './i18n/words.ts';
+import { storedSentence } from './stored-failure.ts';
 
 /** A failure that has its own sentence. */
 export class CommandError extends Error {
@@ -36,6 +37,8 @@ export function sentenceOf(error: unknown, words: Words, place: Place | undefine
   if (error instanceof ConfigError) return configSentence(error, words);
   if (error instanceof DataFolderBusyError) return busySentence(error, words);
   if (error instanceof SecretFileError) return words.failure_secretFile(error.file);
+  const ofStore = storedSentence(error, words);
+  if (ofStore !== undefined) return ofStore;
   const atStart = place && startSentence(error, words, place);
   return atStart ?? words.failure_unknown(error instanceof Error ? error.message : String(error));
 }

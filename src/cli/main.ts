@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type Config, ConfigError, readConfig } from '../server/config.ts';
 import {
   type Invocation,
@@ -9,6 +8,7 @@ import {
 } from './arguments.ts';
 import { languageOf, type Words, wordsIn } from './i18n/words.ts';
 import { Output } from './output.ts';
+import { inkstoneVersion } from './version.ts';
 
 const output = new Output();
 const args = process.argv.slice(2);
@@ -28,7 +28,7 @@ async function run(): Promise<number> {
     case 'help':
       return print(helpOf(invocation, words));
     case 'version':
-      return print(version());
+      return print(inkstoneVersion());
     default:
       config = configOf(invocation.server);
       return start(invocation, config);
@@ -38,9 +38,18 @@ async function run(): Promise<number> {
 /** Only the command that was asked for is loaded. */
 async function start(invocation: Invocation, config: Config): Promise<number> {
   const surroundings = { config, output, words, input: process.stdin };
-  if (invocation.command === 'ask') return (await import('./ask.ts')).ask(invocation, surroundings);
-  if (invocation.command === 'chat') return (await import('./chat.ts')).chat(invocation, surroundings);
-  return (await import('./serve.ts')).serve(surroundings);
+  switch (invocation.command) {
+    case 'ask':
+      return (await import('./ask.ts')).ask(invocation, surroundings);
+    case 'chat':
+      return (await import('./chat.ts')).chat(invocation, surroundings);
+    case 'backup':
+      return (await import('./backup.ts')).backup(invocation, surroundings);
+    case 'restore':
+      return (await import('./restore.ts')).restore(invocation, surroundings);
+    default:
+      return (await import('./serve.ts')).serve(surroundings);
+  }
 }
 
 function print(text: string): number {
@@ -51,11 +60,6 @@ function print(text: string): number {
 function helpOf(invocation: Invocation, words: Words): string {
   const about = invocation.command === 'help' ? invocation.about : undefined;
   return about ? words[`help_${about}`] : words.help;
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Options stand in the place of the environment's variables, and are read as strictly. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../protocol/errors.ts';
+import { upkeep } from './en-upkeep.ts';
 
 /** Every sentence of the command line. Keys begin with the place where they are said. */
 export const en = {
@@ -8,7 +9,11 @@ export const en = {
   inkstone ask "question"     ask once; the answer streams to the terminal
   inkstone chat               a conversation in the terminal
 
-  inkstone help serve|ask|chat   more about one command
+  inkstone backup [FOLDER]    copy everything that is stored, also while the server runs
+  inkstone restore BACKUP     put a backup into a new or empty data folder
+  inkstone doctor             look whether everything is well, and what to change if not
+
+  inkstone help COMMAND       more about one command
 
 Everywhere
   --data-dir FOLDER   where conversations are kept
@@ -63,6 +68,8 @@ the questions of this conversation; that list is not written to a file of its ow
 
 Exit codes: 0 left, 1 failed, 2 wrong usage.
 `,
+
+  ...upkeep,
 
   usage_unknownCommand: (name: string) =>
     `There is no command "${name}". To ask something: inkstone ask "${name}"`,

@@ -23,9 +23,20 @@ describe('the two catalogues', () => {
     }
   });
 
+  const helps = [
+    'help',
+    'help_serve',
+    'help_ask',
+    'help_chat',
+    'help_backup',
+    'help_restore',
+    'help_doctor',
+    'chat_commands',
+  ] as const;
+
   it('name the same options and variables in their help', () => {
     const names = (help: string) => [...new Set(help.match(/--[a-z-]+|[A-Z]+_[A-Z_]+|\/[a-z]+/g))].toSorted();
-    for (const key of ['help', 'help_serve', 'help_ask', 'help_chat', 'chat_commands'] as const) {
+    for (const key of helps) {
       expect(names(zh[key])).toEqual(names(en[key]));
     }
   });
@@ -33,9 +44,7 @@ describe('the two catalogues', () => {
   it('fit into a terminal of 120 columns', () => {
     const width = (line: string) => [...line].reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
     for (const words of [en, zh]) {
-      const help = [words.help, words.help_serve, words.help_ask, words.help_chat, words.chat_commands].join(
-        '\n',
-      );
+      const help = helps.map((key) => words[key]).join('\n');
       expect(Math.max(...help.split('\n').map(width))).toBeLessThanOrEqual(120);
     }
   });

@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import { settingHint } from './zh-settings.ts';
+import { upkeep } from './zh-upkeep.ts';
 
 export const zh: typeof en = {
   help: `Inkstone：与千问以及任何兼容 OpenAI 接口的模型对话，一个字也不会丢。
@@ -8,7 +9,11 @@ export const zh: typeof en = {
   inkstone ask "问题"         提一个问题，回答会逐字显示在终端
   inkstone chat               在终端里连续对话
 
-  inkstone help serve|ask|chat   查看某个命令的说明
+  inkstone backup [目录]      备份保存的所有内容，服务运行时也可以
+  inkstone restore 备份       把备份恢复到新的或空的数据目录
+  inkstone doctor             检查一切是否正常，有问题时告诉你怎么改
+
+  inkstone help 命令          查看某个命令的说明
 
 通用选项
   --data-dir 目录     对话的保存位置
@@ -63,6 +68,8 @@ export const zh: typeof en = {
 
 退出码：0 正常退出，1 失败，2 用法错误。
 `,
+
+  ...upkeep,
 
   usage_unknownCommand: (name) => `没有“${name}”这个命令。如果想提问：inkstone ask "${name}"`,
   usage_unknownOption: (name) => `没有 ${name} 这个选项。`,

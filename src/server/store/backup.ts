@@ -44,7 +44,7 @@ export class NothingStoredError extends Error {
 }
 
 /**
- * Makes a new folder in `into` (which is made if need be) with everything that the data folder stores, whether or not a
+ * Makes a new folder in `into` (which is made if need be, its parent is not) with everything that the data folder stores, whether or not a
  * server is using it: all that was committed before the call is there. The copy is opened and checked. Until it is whole
  * it is called `….unfinished`; if anything goes wrong, or the signal is aborted, nothing stays.
  * Throws `NothingStoredError`, `StoreFaultError`, `NoSpaceError`, the signal's reason and Node's errors of files.
@@ -52,10 +52,9 @@ export class NothingStoredError extends Error {
 export async function backUp(dataDir: string, into: string, options: BackupOptions): Promise<Backup> {
   if (!existsSync(join(dataDir, storeFile))) throw new NothingStoredError(dataDir);
   const parent = resolve(into);
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
-  const folder = freeName(join(parent, `inkstone-backup-${stampOf(options.now)}`));
-  const unfinished = `${folder}.unfinished`;
-  mkdirSync(unfinished, { mode: 0o700 });
+  if (!existsSync(parent)) mkdirSync(parent, { mode: 0o700 });
+  const folder = newFolder(join(parent, `inkstone-backup-${stampOf(options.now)}`));
+  const unfinished = unfinishedName(folder);
   try {
     const { store, files } = await fill(unfinished, dataDir, options);
     renameSync(unfinished, folder);
@@ -104,10 +103,17 @@ export function stampOf(now: Date): string {
   return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
 }
 
-/** Two backups may begin in one second. */
-function freeName(wanted: string): string {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (!existsSync(name) && !existsSync(`${name}.unfinished`)) return name;
+const unfinishedName = (folder: string): string => `${folder}.unfinished`;
+
+/** Makes the folder under its name for the meantime, and returns its last one. Two backups may begin in one second. */
+function newFolder(wanted: string, number = 1): string {
+  const folder = number === 1 ? wanted : `${wanted}-${number}`;
+  if (existsSync(folder)) return newFolder(wanted, number + 1);
+  try {
+    mkdirSync(unfinishedName(folder), { mode: 0o700 });
+    return folder;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return newFolder(wanted, number + 1);
   }
 }

@@ -8,14 +8,16 @@ import { DataFolderLock } from './lock.ts';
 import { newEpoch } from './prepare.ts';
 import { openSqliteFile } from './sqlite-file.ts';
 
-/** What was named is no backup. */
+/** What was named is no backup, or is not there. */
 export class NoBackupError extends Error {
   readonly path: string;
+  readonly exists: boolean;
 
-  constructor(path: string, options?: ErrorOptions) {
-    super(`${path} is no backup`, options);
+  constructor(path: string, { exists }: { exists: boolean }) {
+    super(`${path} is no backup`);
     this.name = 'NoBackupError';
     this.path = path;
+    this.exists = exists;
   }
 }
 
@@ -74,7 +76,7 @@ interface Source {
 
 /** Checks that everything is there and as it was written. */
 async function openBackup(from: string, signal: AbortSignal | undefined): Promise<Source> {
-  if (!existsSync(from)) throw new NoBackupError(from);
+  if (!existsSync(from)) throw new NoBackupError(from, { exists: false });
   if (!statSync(from).isDirectory()) {
     await checkStore(from);
     return { folder: dirname(from), store: basename(from), files: [] };
@@ -93,7 +95,7 @@ function readManifest(folder: string): Manifest {
     if (error instanceof SyntaxError) throw new BackupDamagedError(file, { cause: error });
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  throw new NoBackupError(folder);
+  throw new NoBackupError(folder, { exists: true });
 }
 
 async function refuseChange(
