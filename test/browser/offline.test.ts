@@ -16,9 +16,13 @@ beforeEach(async () => {
 afterEach(() => product[Symbol.asyncDispose]());
 
 const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-/** How often the model was asked just this question. */
+/** How often the model was asked a question that is just this. Its title is asked for with more words around it. */
 const asked = (question: string) =>
-  product.demo.requests().filter(({ body }) => body.messages?.at(-1)?.content === question).length;
+  product.demo
+    .requests()
+    .filter((request) =>
+      JSON.stringify(request).includes(JSON.stringify({ role: 'user', content: question }) + ']'),
+    ).length;
 
 /** A page that has been there once, so that the browser keeps it. */
 async function visitOnce(): Promise<Visitor> {

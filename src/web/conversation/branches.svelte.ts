@@ -1,4 +1,4 @@
-import { regenerateAnswer, stopAnswer } from '../../protocol/answers.ts';
+import { continueAnswer, regenerateAnswer, stopAnswer } from '../../protocol/answers.ts';
 import { call } from '../../protocol/client.ts';
 import { changeConversation } from '../../protocol/conversations.ts';
 import { newId } from '../../protocol/ids.ts';
@@ -16,7 +16,7 @@ export interface Versions {
 /** The versions of a question or an answer, and how another comes about. None is ever hidden by a newer one. */
 export class Branches {
   readonly #conversation: OpenConversation;
-  /** The id of a retry that got no reply: asked again under it, the model is asked once. */
+  /** The id of a request that got no reply: asked again under it, the model is asked once. */
   #unanswered: Readonly<Record<string, string>> = {};
   /** The answer that is being stopped. */
   stopping = $state<string>();
@@ -36,17 +36,30 @@ export class Branches {
     await told(() => call(session.caller, changeConversation, { conversationId }, { leafId }));
   }
 
+  /** Asks the question again: a second answer beside this one. */
   async retry(
     answer: Message,
     { model, options }: { model: string | null; options: AnswerOptions },
   ): Promise<void> {
     const { caller } = this.#conversation.session;
-    const id = this.#unanswered[answer.id] ?? newId();
-    this.#unanswered = { ...this.#unanswered, [answer.id]: id };
-    const body = { id, ...(model === null ? {} : { model }), options };
-    const { [answer.id]: _, ...rest } = this.#unanswered;
-    if (await told(() => call(caller, regenerateAnswer, { answerId: answer.id }, body)))
-      this.#unanswered = rest;
+    await this.#askOnce(answer.id, (id) => {
+      const body = { id, ...(model === null ? {} : { model }), options };
+      return call(caller, regenerateAnswer, { answerId: answer.id }, body);
+    });
+  }
+
+  /** Has an answer that was cut off written on, by the model that began it. */
+  async continue({ id: answerId, run }: Message): Promise<void> {
+    const { caller } = this.#conversation.session;
+    const ask = (id: string) => call(caller, continueAnswer, { answerId }, { id });
+    await this.#askOnce(`${answerId} ${run}`, ask);
+  }
+
+  async #askOnce(name: string, ask: (id: string) => Promise<unknown>): Promise<void> {
+    const id = this.#unanswered[name] ?? newId();
+    this.#unanswered = { ...this.#unanswered, [name]: id };
+    const { [name]: _, ...rest } = this.#unanswered;
+    if (await told(() => ask(id))) this.#unanswered = rest;
   }
 
   async stop(answer: Message): Promise<void> {

@@ -53,3 +53,14 @@ export function canContinue(answer: Message, path: readonly Message[]): boolean 
   const isLast = below.every(({ role, status }) => role === 'user' || status === 'queued');
   return isCut && isLast && textOf(answer) !== '';
 }
+
+/** Where each part of an answer went on after it was cut off, in UTF-16 units of that part. */
+export function seamsOfParts({ parts, seams }: Pick<Message, 'parts' | 'seams'>): number[][] {
+  let start = 0;
+  return parts.map((part) => {
+    if (part.type !== 'text') return [];
+    const from = start;
+    start += part.text.length;
+    return seams.filter((seam) => seam > from && seam <= start).map((seam) => seam - from);
+  });
+}
