@@ -107,7 +107,7 @@ export class Generation {
     const { run } = await readAnswer(store.read, user, answerId);
     if (!(await this.#runs.stop(user, answerId))) {
       const end = { answerId, run, status: 'stopped', error: null } as const;
-      await journal.trouble.unlessMet(journal.write(user, 'endFromJournal', end));
+      await journal.trouble.unlessMet(() => journal.write(user, 'endFromJournal', end));
       // It may have come to its turn while its end was committed.
       await this.#runs.stop(user, answerId);
     }

@@ -111,7 +111,7 @@ export class Runs {
     const running = this.#running.get(answerId);
     if (running?.job.user !== user) return false;
     running.abort.abort('stopped' satisfies EndedBy);
-    await this.#parts.journal.trouble.unlessMet(running.ended);
+    await this.#parts.journal.trouble.unlessMet(() => running.ended);
     return true;
   }
 
