@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoModel, startDemoModel } from '../../../src/demo-model/server.ts';
 import type { Caller } from '../../../src/protocol/client.ts';
-import { type Ended, Program } from './program.ts';
+import { type Ended, Program, surroundings } from './program.ts';
 
 export interface PlaceOptions {
   env?: Record<string, string>;
@@ -11,8 +11,6 @@ export interface PlaceOptions {
   channel?: boolean;
   /** How many times as fast as it should the server's clock runs; given, it can also be turned. */
   clockSpeed?: number;
-  /** What the server takes for its model server; the demo model where nothing is said. */
-  modelUrl?: (demo: DemoModel) => string;
 }
 
 /**
@@ -72,7 +70,7 @@ export class Place implements AsyncDisposable {
     const hasClock = clockSpeed !== undefined;
     const [program, address] = await Program.start({
       cwd: this.folder,
-      env: { ...this.#env(), ...env },
+      env: { ...this.env, ...env },
       imports: hasClock ? [...imports, turnedClock] : imports,
       channel: channel || hasClock,
     });
@@ -109,9 +107,11 @@ export class Place implements AsyncDisposable {
     return end(program);
   }
 
-  #env(): Record<string, string> {
-    const url = this.#options.modelUrl?.(this.demo) ?? this.demo.url;
+  /** The environment of the server, and of whatever command is to find it. */
+  get env(): Record<string, string> {
+    const { url } = this.demo;
     return {
+      ...surroundings(this.folder),
       PORT: String(this.#port),
       INKSTONE_DATA_DIR: this.dataDir,
       INKSTONE_SECRET_FILE: join(this.folder, 'secret.key'),

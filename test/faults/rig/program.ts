@@ -8,7 +8,7 @@ import { isBuilt } from '../../../toolchain/build.mjs';
 const root = new URL('../../../', import.meta.url);
 
 /** As people run it where it is built, which starts three times as fast; what was edited since is run from its source. */
-const main = new URL(isBuilt('server') ? 'dist/cli/main.js' : 'src/cli/main.ts', root).pathname;
+export const mainProgram = new URL(isBuilt('server') ? 'dist/cli/main.js' : 'src/cli/main.ts', root).pathname;
 
 export interface ProgramOptions {
   cwd: string;
@@ -46,9 +46,9 @@ export class Program {
     channel = false,
   }: ProgramOptions): Promise<[Program, string]> {
     const flags = imports.flatMap((file) => ['--import', file]);
-    const child = spawn(process.execPath, [...flags, main, 'serve'], {
+    const child = spawn(process.execPath, [...flags, mainProgram, 'serve'], {
       cwd,
-      env: { ...surroundings(cwd), ...env },
+      env,
       stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
     });
     const program = new Program(child);
@@ -93,7 +93,8 @@ export class Program {
   }
 }
 
-function surroundings(home: string): Record<string, string> {
+/** What a process needs of ours, and nothing else. */
+export function surroundings(home: string): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: home,

@@ -1,11 +1,16 @@
 import type { Row } from '../rig/row.ts';
 import { answersApart } from './answers-apart.ts';
 import { clock } from './clock.ts';
+import { garbage } from './garbage.ts';
+import { halfOpen } from './half-open.ts';
 import { kill } from './kill.ts';
 import { lock } from './lock.ts';
 import { power } from './power.ts';
+import { proxy } from './proxy.ts';
 import { sameId } from './same-id.ts';
+import { schedules } from './schedules.ts';
 import { sigterm } from './sigterm.ts';
+import { stop } from './stop.ts';
 import { storm } from './storm.ts';
 import { upstreamCut } from './upstream-cut.ts';
 import { upstreamStall } from './upstream-stall.ts';
@@ -19,6 +24,11 @@ export const rows: readonly Row[] = [
   clock,
   upstreamStall,
   upstreamCut,
+  halfOpen,
+  garbage,
+  schedules,
+  proxy,
+  stop,
   answersApart,
   storm,
   lock,

@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { garbage } from './garbage.ts';
+
+itHolds(garbage);

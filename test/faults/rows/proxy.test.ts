@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { proxy } from './proxy.ts';
+
+itHolds(proxy);

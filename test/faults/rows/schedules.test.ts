@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { schedules } from './schedules.ts';
+
+itHolds(schedules);
