@@ -25,12 +25,17 @@ export async function deleteWithUndo(session: Session, conversation: Conversatio
   }
   if (wasOpen && isOpen(conversationId)) router.replace('/');
   toasts.show(t('sidebar_deleted', { title: titleOf(conversation) }), {
-    action: { label: t('sidebar_undo'), run: () => void restore(session, conversationId, wasOpen) },
+    action: { label: t('sidebar_undo'), run: () => void restore(session, conversationId, { open: wasOpen }) },
   });
   return true;
 }
 
-async function restore(session: Session, conversationId: string, open: boolean): Promise<void> {
+/** `open`: shows it, too. */
+export async function restore(
+  session: Session,
+  conversationId: string,
+  { open = false } = {},
+): Promise<void> {
   try {
     await call(session.caller, restoreConversation, { conversationId }, undefined);
     if (open) router.go(conversationPath(conversationId));
