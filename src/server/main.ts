@@ -149,7 +149,7 @@ function outliveFileLimits(): () => void {
 /** Where the disk takes nothing now, it goes on in the background: what is stored can be read all the same. */
 async function recover(generation: Generation, journal: Journal): Promise<void> {
   try {
-    await journal.trouble.unlessMet(generation.recover());
+    await journal.trouble.unlessMet(() => generation.recover());
   } catch (error) {
     if (!journal.trouble.state) throw error;
   }
@@ -194,7 +194,7 @@ interface Parts {
 
 function open(config: Config, parts: Parts): Promise<Listening> {
   const checkReady = async (): Promise<void> => {
-    await parts.journal.trouble.unlessMet(readEpoch(parts.store.read));
+    await parts.journal.trouble.unlessMet(() => readEpoch(parts.store.read));
   };
   const { firstTokenMs, gapMs } = config.limits;
   const patience = { firstTokenMs, gapMs };

@@ -27,7 +27,7 @@ export function openSmallDisk(): SmallDisk {
 
 function canMount(folder: string): boolean {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], { stdio: 'ignore' });
     return true;
   } catch (error) {
     if (error instanceof Error && ('status' in error || 'code' in error)) return false;
@@ -43,7 +43,7 @@ function memoryDisk(folder: string): SmallDisk {
     fill: () => fillUp(filler),
     free: () => rmSync(filler),
     [Symbol.dispose]() {
-      execFileSync('umount', [folder]);
+      execFileSync('/bin/umount', [folder]);
       rmSync(folder, { recursive: true });
     },
   };
@@ -70,7 +70,7 @@ function writeWhileItFits(file: number, piece: Buffer): void {
 function limitedDisk(folder: string): SmallDisk {
   const log = (): number => statSync(join(folder, 'inkstone.db-wal')).size;
   const limit = (pid: number, size: number | 'unlimited'): void =>
-    void execFileSync('prlimit', ['--pid', String(pid), `--fsize=${size}:`]);
+    void execFileSync('/usr/bin/prlimit', ['--pid', String(pid), `--fsize=${size}:`]);
   return {
     folder,
     code: 'storage_failing',

@@ -1,12 +1,12 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ManualClock } from '../../../test/api/manual-clock.ts';
 import { Random } from '../../../test/faults/rig/random.ts';
 import { breakDescriptors } from '../../../test/support/broken-file.ts';
 import { FailingDisk } from '../../../test/support/failing-disk.ts';
+import { WriterThread } from '../../../test/support/writer-thread.ts';
 import { newId } from '../../protocol/ids.ts';
 import type { Message, Part } from '../../protocol/messages.ts';
 import { createLogger } from '../logger.ts';
@@ -206,8 +206,7 @@ describe('a journal whose disk takes nothing', () => {
   it('doubles and loses nothing when its writer thread is killed, whenever that is', async () => {
     const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
     const random = new Random(seed);
-    const posted = vi.spyOn(Worker.prototype, 'postMessage');
-    const isCommit = ([request]: unknown[]): boolean => (request as { type?: string }).type === 'commit';
+    using writer = new WriterThread();
     const of = await ask();
     let written = '';
     let unsaved = '';
@@ -224,11 +223,10 @@ describe('a journal whose disk takes nothing', () => {
       if (random.isOneIn(6)) {
         const until = performance.now() + random.next() * 2;
         while (performance.now() < until);
-        void posted.mock.contexts[posted.mock.calls.findLastIndex(isCommit)]!.terminate();
+        void writer.kill();
       }
     }
     await journal.settled();
-    vi.restoreAllMocks();
     expect(texts(shown), `seed ${seed}`).toBe(written);
     expect((await readAnswer(store.read, user, of.answerId)).parts, `seed ${seed}`).toEqual([
       { type: 'text', text: written },

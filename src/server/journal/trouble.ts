@@ -32,18 +32,17 @@ export class Trouble {
   }
 
   /**
-   * Waits for work that the disk has to take; throws `ApiError` as soon as the disk takes nothing. The work itself goes on:
-   * only whoever waits for it is not kept waiting.
+   * Does what the disk has to take, and waits for it. Throws `ApiError` where the disk takes nothing: at once, and nothing
+   * is begun; or as soon as that happens, and what was begun goes on, but nobody is kept waiting for it.
    */
-  async unlessMet<T>(work: Promise<T>): Promise<T> {
+  async unlessMet<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#state) throw new ApiError(this.#state.code);
     const met = Promise.withResolvers<never>();
-    const look = (): void => {
-      if (this.#state) met.reject(new ApiError(this.#state.code));
-    };
-    const unsubscribe = this.subscribe(look);
-    look();
+    const unsubscribe = this.subscribe((state) => {
+      if (state) met.reject(new ApiError(state.code));
+    });
     try {
-      return await Promise.race([work, met.promise]);
+      return await Promise.race([work(), met.promise]);
     } finally {
       unsubscribe();
     }

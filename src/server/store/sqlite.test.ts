@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { breakDescriptors } from '../../../test/support/broken-file.ts';
 import { Random } from '../../../test/faults/rig/random.ts';
+import { WriterThread } from '../../../test/support/writer-thread.ts';
 import type { CommitItem } from './batch.ts';
 import { readTicks } from './journal.ts';
 import { readSettings } from './settings.ts';
@@ -70,19 +70,16 @@ describe('a store whose disk fails', () => {
 describe('a store whose writer thread dies', () => {
   let folder: string;
   let store: Store;
-  let posted: MockInstance<Worker['postMessage']>;
-
-  const isCommit = ([request]: unknown[]): boolean => (request as { type?: string }).type === 'commit';
-  const writer = (): Worker => posted.mock.contexts[posted.mock.calls.findLastIndex(isCommit)]!;
+  let writer: WriterThread;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'inkstone-killed-'));
-    posted = vi.spyOn(Worker.prototype, 'postMessage');
+    writer = new WriterThread();
     store = await openSqliteStore(folder);
   });
 
   afterEach(async () => {
-    vi.restoreAllMocks();
+    writer[Symbol.dispose]();
     await store.close();
     rmSync(folder, { recursive: true });
   });
@@ -98,7 +95,7 @@ describe('a store whose writer thread dies', () => {
       const committing = store.commit(items, 0);
       const until = performance.now() + random.next() * 3;
       while (performance.now() < until);
-      await writer().terminate();
+      await writer.kill();
       const result = await committing.catch((error: StorageError) => {
         expect(error.outcome).toBe('unknown');
         return store.resolve();
