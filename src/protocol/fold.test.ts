@@ -292,6 +292,12 @@ describe('a conversation', () => {
     expect(state.conversation.running).toBe(2);
   });
 
+  it('names a message once, also where an older page has named it before its event came', () => {
+    const answer = message();
+    const start = { ...empty, children: { '': [answer.id] } };
+    expect(applyEvents(start, inOrder([added(answer)])).children['']).toEqual([answer.id]);
+  });
+
   it('begins where its snapshot was true', () => {
     const start = { ...empty, seq: 2 };
     const state = applyEvents(

@@ -79,11 +79,15 @@ function addMessage(state: ConversationState, event: EventOf<'message-added'>): 
   const { message, seq } = event;
   if (state.messages[message.id]) return state;
   const parent = message.parentId ?? '';
+  const siblings = state.children[parent] ?? [];
   return {
     ...state,
     conversation: withMessage(state.conversation, message, seq),
     messages: { ...state.messages, [message.id]: message },
-    children: { ...state.children, [parent]: [...(state.children[parent] ?? []), message.id] },
+    // A page of older messages that was read after this event names it already.
+    children: siblings.includes(message.id)
+      ? state.children
+      : { ...state.children, [parent]: [...siblings, message.id] },
   };
 }
 
