@@ -6,6 +6,7 @@ import {
   DataFolderBusyError,
   DataFolderError,
   StorageError,
+  StoreDamagedError,
   StoreTooNewError,
 } from '../server/main.ts';
 import { answerSentences, sentenceOf } from './failure.ts';
@@ -32,6 +33,10 @@ describe('what went wrong', () => {
     [new StorageError('attempt to write a readonly database', 8), '/data may not be written'],
     [new StorageError('file is not a database', 26), 'cannot be opened (file is not a database)'],
     [new StoreTooNewError(), 'newer Inkstone'],
+    [
+      new StoreDamagedError('/data/inkstone.db', 'a page is noise'),
+      'inkstone.db is damaged (a page is noise)',
+    ],
     [
       new DataFolderBusyError('/data', holder),
       'already runs with this data folder, at http://127.0.0.1:3000/',

@@ -1,4 +1,4 @@
-import { NetworkFolderError, NoSpaceError, StoreFaultError } from '../server/main.ts';
+import { NetworkFolderError, NoSpaceError, StoreDamagedError, StoreFaultError } from '../server/main.ts';
 import { NothingStoredError } from '../server/store/backup.ts';
 import { BackupDamagedError, DataFolderNotEmptyError, NoBackupError } from '../server/store/restore.ts';
 import type { Words } from './i18n/words.ts';
@@ -7,6 +7,7 @@ import { sizeText } from './size.ts';
 /** What is wrong with a store, a backup or the place for one. */
 export function storedSentence(error: unknown, words: Words): string | undefined {
   if (error instanceof StoreFaultError) return faultSentence(error, words);
+  if (error instanceof StoreDamagedError) return words.failure_storeDamaged(error.file, error.finding);
   if (error instanceof NoSpaceError) {
     return words.failure_noSpace(error.folder, sizeText(error.neededBytes), sizeText(error.freeBytes));
   }

@@ -27,7 +27,7 @@ export { StoreFaultError } from './store/check.ts';
 export { NoSpaceError } from './store/copy.ts';
 export { NetworkFolderError } from './store/filesystem.ts';
 export { DataFolderBusyError, type Holder, readHolder } from './store/lock.ts';
-export { StorageError, StoreTooNewError } from './store/store.ts';
+export { StorageError, StoreDamagedError, StoreTooNewError } from './store/store.ts';
 
 export interface StartOptions {
   /** Where the demo model answers; null: there is none. */
