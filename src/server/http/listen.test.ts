@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { Hono } from 'hono';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { ApiError } from '../../protocol/errors.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
 import type { NodeRoute } from '../visit.ts';
@@ -20,6 +24,18 @@ function get(port: number, path: string, agent: Agent): Promise<IncomingMessage>
       .end();
   });
 }
+
+/** Somebody who closes their side only when they want to. */
+async function speak(port: number, text: string): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  await once(socket, 'connect');
+  socket.write(text);
+  return socket;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('a stop lets a reply that is being made go out, ends waits, and does not wait for idle browsers', async () => {
   const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -74,4 +90,29 @@ test('a bug of ours is told without its details', async () => {
   expect(text).not.toContain('private');
   expect(text).toContain(response.headers.get('x-request-id'));
   await listening.close();
+});
+
+test('whoever sends too much sees why, also where they want no further reply', async () => {
+  const listening = await serve([
+    { path: '/refuses', handle: async () => Promise.reject(new ApiError('too_large')) },
+  ]);
+  const body = Buffer.alloc(12 * 1024 * 1024, ' ');
+  const head = `POST /refuses HTTP/1.1\r\nHost: 127.0.0.1:${listening.port}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const socket = await speak(listening.port, head);
+  await new Promise((resolve, reject) => socket.once('error', reject).write(body, resolve));
+  expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 413 .*"too_large"/s);
+  await listening.close();
+});
+
+test('who speaks no HTTP is told so, and let go of even if they never leave', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const listening = await serve([]);
+  const socket = await speak(listening.port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${listening.port}\r\n\r\n`);
+  await once(socket, 'data');
+  socket.write('Good morning!\r\n\r\n');
+  expect(await textOf(socket)).toMatch(/HTTP\/1\.1 400 /);
+  vi.advanceTimersByTime(3_000);
+  // The end of a server is the end of its last connection.
+  await listening.close();
+  socket.destroy();
 });

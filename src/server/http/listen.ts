@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -184,9 +184,16 @@ function recordEnd(
  * connection, and the sender of a body that is too large would never see why.
  */
 function boundDrain(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { socket } = incoming;
+  // With this Node closes a connection after its last reply.
+  socket.destroySoon = () => {
+    if (incoming.complete) return Socket.prototype.destroySoon.call(socket);
+    socket.end();
+    incoming.once('close', () => socket.destroy());
+  };
   outgoing.once('finish', () => {
     if (incoming.complete) return;
-    const giveUp = (): void => void incoming.socket.destroy();
+    const giveUp = (): void => void socket.destroy();
     const timer = setTimeout(giveUp, drainLimits.ms);
     incoming.once('close', () => clearTimeout(timer));
     let left = drainLimits.bytes;
@@ -197,10 +204,15 @@ function boundDrain(incoming: IncomingMessage, outgoing: ServerResponse): void {
 
 /** What is no HTTP, or has too large a header block: a bare reply, since there is no request to answer. */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // More of the same, from somebody who was told already.
+  if (socket.writableEnded) return;
   if (!socket.writable) return void socket.destroy();
   const status =
     error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
   socket.end(
     `HTTP/1.1 ${error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
   );
+  // Whoever never closes their side would hold the connection for ever.
+  const timer = setTimeout(() => socket.destroy(), drainLimits.ms);
+  socket.once('close', () => clearTimeout(timer));
 }
