@@ -45,7 +45,7 @@ function forOneCommand(config: Config): Config {
 }
 
 /** The address may have been left by a server that is gone, and its port be another program's now. */
-async function isOurs(address: string): Promise<boolean> {
+export async function isOurs(address: string): Promise<boolean> {
   try {
     const response = await fetch(`${address}/healthz`, { signal: AbortSignal.timeout(2_000) });
     return response.ok && (await response.text()).startsWith('inkstone');

@@ -47,6 +47,8 @@ async function start(invocation: Invocation, config: Config): Promise<number> {
       return (await import('./backup.ts')).backup(invocation, surroundings);
     case 'restore':
       return (await import('./restore.ts')).restore(invocation, surroundings);
+    case 'doctor':
+      return (await import('./doctor.ts')).doctor(surroundings);
     default:
       return (await import('./serve.ts')).serve(surroundings);
   }

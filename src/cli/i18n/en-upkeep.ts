@@ -52,6 +52,46 @@ Exit codes: 0 well, 1 there is a problem, 2 wrong usage.
   restore_howToStart: (command: string) => `To start with it: ${command}`,
   restore_stopped: 'Stopped. The data folder was left as it was.',
 
+  doctor_level: { ok: 'ok     ', warning: 'warning', problem: 'problem' },
+  doctor_well: 'All is well.',
+  doctor_problems: (count: number) => `${counted(count, 'problem')}: each line above says what to change.`,
+  doctor_versions: (inkstone: string, node: string, sqlite: string) =>
+    `Inkstone ${inkstone} on Node.js ${node} with SQLite ${sqlite}.`,
+  doctor_nodeOld: (version: string) => `Node.js ${version} is too old. Install Node.js 24 or newer.`,
+  doctor_sqliteOld: (version: string) =>
+    `SQLite ${version}, which comes with this Node.js, can damage a store. Install a newer release of Node.js 24.`,
+  doctor_settings: 'The settings can be read, and none is wrong.',
+  doctor_server: (address: string) => `A server runs on this data folder: ${address}/`,
+  doctor_noServer: 'No server runs on this data folder.',
+  doctor_folderNew: (folder: string) =>
+    `The data folder ${folder} does not exist yet; the first start makes it.`,
+  doctor_private: (folder: string) => `Only this user may look into ${folder} and at the secret.`,
+  doctor_openToOthers: (paths: string, command: string) =>
+    `Other users of this machine may look at ${paths}. Keep it to yourself: ${command}`,
+  doctor_space: (free: string) => `${free} are free on the disk.`,
+  doctor_littleSpace: (free: string) => `Only ${free} are free on the disk. Free some space.`,
+  doctor_speed: (ms: string) => `The disk takes a write in ${ms} ms.`,
+  doctor_slow: (ms: string) =>
+    `The disk takes ${ms} ms for a write, and every word waits for it. Put the data folder on a faster disk with --data-dir.`,
+  doctor_noStore: 'Nothing has been stored yet.',
+  doctor_store: (conversations: number, messages: number, size: string) =>
+    `The store is whole: ${counted(conversations, 'conversation')} with ${counted(messages, 'message')} (${size}).`,
+  doctor_willMigrate: (schema: string) =>
+    `The store is of an earlier version (${schema}); the next start copies it, then changes it.`,
+  doctor_noUpstream:
+    'No model server is set up: one that is found on this machine answers, or else the built-in demo.',
+  doctor_upstream: (name: string, url: string) => `${name} can be reached and takes the key (${url}).`,
+  doctor_upstreamOpen: (name: string, url: string) => `${name} can be reached (${url}).`,
+  doctor_upstreamUnlisted: (name: string, url: string) =>
+    `${name} can be reached, but lists no models there (${url}). If its answers fail, check the address.`,
+  doctor_upstreamFails: (name: string, url: string, sentence: string) => `${name} (${url}): ${sentence}`,
+  doctor_keyUnreadable: (name: string) =>
+    `The key of ${name} cannot be read: the secret that it was encrypted with is gone. Enter the key again in the page’s settings.`,
+  doctor_stream: (firstByteMs: string, eventMs: string) =>
+    `Answers arrive as they are written: the stream opens in ${firstByteMs} ms, and what happens is seen after ${eventMs} ms.`,
+  doctor_streamHeld: (seconds: number) =>
+    `What happens was not seen within ${seconds} seconds: something on this machine holds streams back. Look for security software that inspects web traffic, and exempt the address of the server.`,
+
   failure_nothingStored: (folder: string) =>
     `There is nothing to back up: nothing has been stored in ${folder} yet. If your data folder is another one, name it with --data-dir.`,
   failure_backupForbidden: (folder: string, reason: string) =>
@@ -65,7 +105,7 @@ Exit codes: 0 well, 1 there is a problem, 2 wrong usage.
     `The data folder ${folder} is not empty, and a restore never overwrites. Stop the server and move that folder away, or name a new one with --data-dir.`,
   failure_notAStore: (file: string) => `${file} cannot be opened: it is no store of Inkstone.`,
   failure_storeDamaged: (file: string, detail: string) =>
-    `${file} is damaged (${detail}). It was left as it is. Restore a backup into another folder: inkstone restore BACKUP --data-dir FOLDER`,
+    `${file} is damaged (${detail}). It was left as it is. “inkstone doctor” looks closer; to go on with a backup, put it into another folder: inkstone restore BACKUP --data-dir FOLDER`,
   failure_fileTooNew: (file: string) =>
     `${file} was written by a newer Inkstone. Use that version, or a newer one.`,
   failure_noSpace: (folder: string, needed: string, free: string) =>

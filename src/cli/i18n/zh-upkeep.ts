@@ -51,6 +51,41 @@ backups 子目录里的副本。恢复前后都会检查。恢复从不覆盖已
   restore_howToStart: (command) => `用它启动：${command}`,
   restore_stopped: '已停止，数据目录没有改动。',
 
+  doctor_level: { ok: '正常', warning: '注意', problem: '问题' },
+  doctor_well: '一切正常。',
+  doctor_problems: (count) => `有 ${count} 个问题，改法见上面各行。`,
+  doctor_versions: (inkstone, node, sqlite) => `Inkstone ${inkstone}，Node.js ${node}，SQLite ${sqlite}。`,
+  doctor_nodeOld: (version) => `Node.js ${version} 太旧，请安装 Node.js 24 或更新的版本。`,
+  doctor_sqliteOld: (version) =>
+    `这个 Node.js 自带的 SQLite ${version} 可能损坏数据，请安装更新的 Node.js 24 版本。`,
+  doctor_settings: '设置都能读取，没有错误。',
+  doctor_server: (address) => `服务正在使用这个数据目录运行：${address}/`,
+  doctor_noServer: '没有服务在使用这个数据目录。',
+  doctor_folderNew: (folder) => `数据目录 ${folder} 还不存在，首次启动时会创建。`,
+  doctor_private: (folder) => `只有当前用户能查看 ${folder} 和密钥文件。`,
+  doctor_openToOthers: (paths, command) => `本机的其他用户可以查看 ${paths}。请收回权限：${command}`,
+  doctor_space: (free) => `磁盘剩余 ${free}。`,
+  doctor_littleSpace: (free) => `磁盘只剩 ${free}，请腾出空间。`,
+  doctor_speed: (ms) => `磁盘写入一次需要 ${ms} 毫秒。`,
+  doctor_slow: (ms) =>
+    `磁盘写入一次需要 ${ms} 毫秒，每个字都要等它。请用 --data-dir 把数据目录放到更快的磁盘上。`,
+  doctor_noStore: '还没有保存过任何内容。',
+  doctor_store: (conversations, messages, size) =>
+    `数据库完好：${conversations} 个对话、${messages} 条消息（${size}）。`,
+  doctor_willMigrate: (schema) => `数据库来自较早的版本（${schema}），下次启动时会先复制一份再升级。`,
+  doctor_noUpstream: '没有设置模型服务：由本机上找到的服务回答，找不到则由内置的演示回答。',
+  doctor_upstream: (name, url) => `${name} 可以连接，API Key 有效（${url}）。`,
+  doctor_upstreamOpen: (name, url) => `${name} 可以连接（${url}）。`,
+  doctor_upstreamUnlisted: (name, url) =>
+    `${name} 可以连接，但没有给出模型列表（${url}）。如果回答失败，请检查地址。`,
+  doctor_upstreamFails: (name, url, sentence) => `${name}（${url}）：${sentence}`,
+  doctor_keyUnreadable: (name) =>
+    `${name} 的 API Key 无法读取：加密它的密钥文件已经不在了。请在网页的设置中重新填写。`,
+  doctor_stream: (firstByteMs, eventMs) =>
+    `回答能边写边到：${firstByteMs} 毫秒打开数据流，发生的事 ${eventMs} 毫秒后可见。`,
+  doctor_streamHeld: (seconds) =>
+    `发生的事 ${seconds} 秒内没有传到：本机有程序拦住了数据流。请检查会扫描网络流量的安全软件，并放行服务的地址。`,
+
   failure_nothingStored: (folder) =>
     `没有可备份的内容：${folder} 里还没有保存过任何东西。如果数据目录在别处，请用 --data-dir 指定。`,
   failure_backupForbidden: (folder, reason) =>
@@ -63,7 +98,7 @@ backups 子目录里的副本。恢复前后都会检查。恢复从不覆盖已
     `数据目录 ${folder} 不是空的，恢复从不覆盖已有内容。请先停止服务并把该目录移到别处，或用 --data-dir 指定新的目录。`,
   failure_notAStore: (file) => `${file} 无法打开：它不是 Inkstone 的数据库。`,
   failure_storeDamaged: (file, detail) =>
-    `${file} 已损坏（${detail}），没有对它做任何改动。请把备份恢复到另一个目录：inkstone restore 备份 --data-dir 目录`,
+    `${file} 已损坏（${detail}），没有对它做任何改动。inkstone doctor 可以进一步检查；要用备份继续，请恢复到另一个目录：inkstone restore 备份 --data-dir 目录`,
   failure_fileTooNew: (file) => `${file} 由更新版本的 Inkstone 写入，请使用那个版本或更新的版本。`,
   failure_noSpace: (folder, needed, free) =>
     `${folder} 空间不足，放不下副本：需要 ${needed}，剩余 ${free}。请腾出空间后重试；没有做任何改动。`,

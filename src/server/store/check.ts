@@ -71,9 +71,9 @@ export function checkStore(file: string): Promise<StoreFacts> {
 
 function refuseDamage(db: DatabaseSync, file: string): void {
   const [found] = db.prepare('PRAGMA integrity_check(1)').all() as { integrity_check: string }[];
-  if (found?.integrity_check !== 'ok') {
-    throw new StoreFaultError(file, 'damaged', found?.integrity_check ?? 'no answer');
-  }
+  const said = found?.integrity_check ?? 'no answer';
+  // The first of several lines only names the database.
+  if (said !== 'ok') throw new StoreFaultError(file, 'damaged', said.split('\n').at(-1)!);
   const [orphan] = db.prepare('PRAGMA foreign_key_check').all() as { table: string; parent: string }[];
   if (orphan) {
     throw new StoreFaultError(file, 'damaged', `a row of ${orphan.table} without its ${orphan.parent}`);
