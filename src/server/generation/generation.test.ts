@@ -129,6 +129,14 @@ describe('generation', () => {
     await demo.findRequest(({ state }) => state === 'closed-by-client', AbortSignal.timeout(5000));
   });
 
+  it('stops an answer while it waits to ask again, and never asks again', async () => {
+    const { id } = await ask('script:{"error":"limit_requests","retryAfterSeconds":30}');
+    await demo.findRequest(({ state }) => state === 'refused', AbortSignal.timeout(5000));
+    const { answer } = await generation.stop(user, id);
+    expect(answer).toMatchObject({ status: 'stopped', parts: [], error: null });
+    expect(demo.requests()).toHaveLength(1);
+  });
+
   it('tells the real status when a stop comes too late', async () => {
     const { id } = await ask('script:tokens=1&rate=0');
     await ended(id);
