@@ -63,7 +63,7 @@ describe('inkstone doctor', () => {
     const { out, err, exitCode } = await doctor(env);
     expect(exitCode).toBe(1);
     expect(out).toContain(`chmod 700 ${place.dataDir}`);
-    expect(out).toMatch(/^problem .*inkstone\.db is damaged .*Restore a backup/m);
+    expect(out).toMatch(/^problem .*inkstone\.db is damaged .*put your last backup into another/m);
     expect(out).toMatch(/^problem {2}127\.0\.0\.1:9 .*cannot be reached\. Check the network/m);
     expect(out).toContain('4 problems: each line above says what to change.');
     expect(out + err).not.toContain(key);

@@ -76,6 +76,8 @@ Exit codes: 0 well, 1 there is a problem, 2 wrong usage.
   doctor_noStore: 'Nothing has been stored yet.',
   doctor_store: (conversations: number, messages: number, size: string) =>
     `The store is whole: ${counted(conversations, 'conversation')} with ${counted(messages, 'message')} (${size}).`,
+  doctor_damaged: (file: string, detail: string) =>
+    `${file} is damaged (${detail}). Stop the server, keep that folder as it is, and put your last backup into another: inkstone restore BACKUP --data-dir FOLDER`,
   doctor_willMigrate: (schema: string) =>
     `The store is of an earlier version (${schema}); the next start copies it, then changes it.`,
   doctor_noUpstream:

@@ -72,6 +72,8 @@ backups 子目录里的副本。恢复前后都会检查。恢复从不覆盖已
   doctor_noStore: '还没有保存过任何内容。',
   doctor_store: (conversations, messages, size) =>
     `数据库完好：${conversations} 个对话、${messages} 条消息（${size}）。`,
+  doctor_damaged: (file, detail) =>
+    `${file} 已损坏（${detail}）。请停止服务，保留该目录不动，并把最近的备份恢复到另一个目录：inkstone restore 备份 --data-dir 目录`,
   doctor_willMigrate: (schema) => `数据库来自较早的版本（${schema}），下次启动时会先复制一份再升级。`,
   doctor_noUpstream: '没有设置模型服务：由本机上找到的服务回答，找不到则由内置的演示回答。',
   doctor_upstream: (name, url) => `${name} 可以连接，API Key 有效（${url}）。`,
