@@ -156,7 +156,8 @@ export class Journal {
     if (!isUnknown(first)) return first;
     const found = await this.#resolve(pending);
     if (found) return found;
-    // It did not go in. The connection is another now, and may do better at once.
+    // It did not go in. The connection is another now, and may do better at once; there is no time for that at the end.
+    if (this.#isOver) return first;
     const second = await this.#try(items);
     return isUnknown(second) ? ((await this.#resolve(pending)) ?? second) : second;
   }

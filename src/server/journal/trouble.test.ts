@@ -13,7 +13,7 @@ import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
 import { readAnswer } from '../store/messages.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
-import type { Store } from '../store/store.ts';
+import { StorageError, type Store } from '../store/store.ts';
 import type { Entry } from './entry.ts';
 import { Journal } from './journal.ts';
 
@@ -169,6 +169,21 @@ describe('a journal whose disk takes nothing', () => {
     await closing;
     await expect(rename('x', of)).rejects.toMatchObject({ code: 'shutting_down' });
     expect((await readAnswer(store.read, user, of.answerId)).parts).toEqual([{ type: 'text', text: 'seen' }]);
+  });
+
+  it('waits only once for a lock that somebody else holds when the server is to end', async () => {
+    let tries = 0;
+    const commit = (): Promise<never> => {
+      tries++;
+      clock.advance(15_000);
+      return Promise.reject(new StorageError('database is locked', 5, { outcome: 'unknown' }));
+    };
+    const options = { logger, metrics: new Metrics(logger), steadyMs: () => clock.now() };
+    const locked = await Journal.open({ ...store, commit, resolve: async () => null }, options);
+    const of = { conversationId: newId(), answerId: newId(), run: 1 };
+    locked.append(user, { type: 'text-delta', ...of, text: 'unseen' });
+    await locked.close();
+    expect(tries).toBe(1);
   });
 
   it('stores once what met an I/O error, shows no trouble where a new connection does better, and loses nothing', async () => {
