@@ -7,7 +7,7 @@ const programs = [
   'bench/**/*.test.ts',
 ];
 const across = ['test/**/*.test.ts'];
-const inBrowser = 'test/browser/**/*.test.ts';
+const inBrowser = ['test/browser/**/*.test.ts', 'test/faults/**/*.browser.test.ts'];
 
 export default defineConfig({
   cacheDir: '.cache/vitest',
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'programs',
           include: [...programs, ...across],
-          exclude: [inBrowser],
+          exclude: inBrowser,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -38,7 +38,7 @@ export default defineConfig({
         // One Chromium at a time: two of them on two cores make every wait longer.
         test: {
           name: 'browser',
-          include: [inBrowser],
+          include: inBrowser,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,

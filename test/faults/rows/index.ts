@@ -3,13 +3,16 @@ import { answersApart } from './answers-apart.ts';
 import { clock } from './clock.ts';
 import { garbage } from './garbage.ts';
 import { halfOpen } from './half-open.ts';
+import { killBrowser } from './kill-browser.ts';
 import { kill } from './kill.ts';
 import { lock } from './lock.ts';
 import { power } from './power.ts';
 import { proxy } from './proxy.ts';
+import { refresh, reload } from './reload.ts';
 import { sameId } from './same-id.ts';
 import { schedules } from './schedules.ts';
 import { sigterm } from './sigterm.ts';
+import { slowReader } from './slow-reader.ts';
 import { stop } from './stop.ts';
 import { storm } from './storm.ts';
 import { upstreamCut } from './upstream-cut.ts';
@@ -18,6 +21,9 @@ import { upstreamStall } from './upstream-stall.ts';
 /** Every fault, in the order of the table. */
 export const rows: readonly Row[] = [
   kill,
+  killBrowser,
+  reload,
+  refresh,
   power,
   sameId,
   sigterm,
@@ -26,6 +32,7 @@ export const rows: readonly Row[] = [
   upstreamCut,
   halfOpen,
   garbage,
+  slowReader,
   schedules,
   proxy,
   stop,

@@ -1,0 +1,73 @@
+import { type Asked, grantAll, settledAnswer } from '../rig/ask.ts';
+import { launchChromium } from '../../support/chromium.ts';
+import { type Finding, findIf } from '../rig/finding.ts';
+import { judge } from '../rig/oracle.ts';
+import { PaintedPage } from '../rig/painted.ts';
+import { Place } from '../rig/place.ts';
+import { Random } from '../rig/random.ts';
+import type { Form, Row } from '../rig/row.ts';
+import { asPainted, askOnPage, paintNext } from './in-browser.ts';
+
+const seeds = 10;
+
+export const killBrowser: Row = {
+  name: 'kill-browser',
+  about:
+    'kill -9 at each token of an answer that a real page shows: what was painted is there, and is painted again',
+  seeds,
+  async run(seed, form, tally) {
+    const random = new Random(seed);
+    await using browser = await launchChromium();
+    await using place = await Place.open();
+    await using page = await PaintedPage.open(browser);
+    for (const index of indexes(seed, form)) {
+      await tally.attempt(`seed ${seed}, token ${index}`, (signal) =>
+        killWhilePainting(index, random, page, place, signal),
+      );
+    }
+  },
+};
+
+/** All seeds together come to each token once. */
+function indexes(seed: number, form: Form): number[] {
+  if (form === 'quick') return [0, 3];
+  return Array.from({ length: 300 }, (_, index) => index).filter((index) => index % seeds === seed % seeds);
+}
+
+async function killWhilePainting(
+  index: number,
+  random: Random,
+  page: PaintedPage,
+  place: Place,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const asked = await askOnPage(Math.max(10, index + 5), page, place, signal);
+  for (let count = 1; count <= index; count++) await paintNext(count, asked, page, place, signal);
+  // The next may be anywhere on its way.
+  if (random.isOneIn(2)) await place.demo.step(asked.script.key, 1, signal);
+  await place.kill();
+  const painted = page.text;
+  await place.start();
+  return judgePage(painted, asked, page, place, signal);
+}
+
+async function judgePage(
+  painted: string,
+  asked: Asked,
+  page: PaintedPage,
+  place: Place,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  grantAll(place.demo, asked.script.key);
+  const stored = await settledAnswer(place.caller, asked, signal);
+  await asked.reader.close();
+  await page.untilCalm();
+  const text = asPainted(stored);
+  await page.untilPainted(text, signal);
+  return [
+    ...page.findings.splice(0),
+    ...asked.reader.findings,
+    ...judge({ sent: asked.script.after.at(-1)!, shown: painted === '' ? '' : `<text>${painted}`, stored }),
+    ...findIf(page.text !== text, 'loss', `the page shows ${page.text.slice(-40)} of ${text.slice(-40)}`),
+  ];
+}

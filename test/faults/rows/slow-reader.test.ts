@@ -1,0 +1,4 @@
+import { itHolds } from '../quick-form.ts';
+import { slowReader } from './slow-reader.ts';
+
+itHolds(slowReader);
