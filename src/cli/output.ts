@@ -58,7 +58,8 @@ export class Output {
   }
 
   note(sentence: string, style: Style = 'dim'): void {
-    this.endLine();
+    // Elsewhere the line belongs to the answer, which a note must not break in two.
+    if (this.#isOneTerminal) this.endLine();
     this.#write(this.#err, `${printable(sentence)}\n`, style);
   }
 
@@ -81,7 +82,11 @@ export class Output {
   #write(target: Target, text: string, style?: Style): void {
     if (text === '' || this.#readerGone.signal.aborted) return;
     target.write(style ? styleText(style, text, { stream: target }) : text);
-    if (target === this.#out || target.isTTY) this.#midLine = !text.endsWith('\n');
+    if (target === this.#out || this.#isOneTerminal) this.#midLine = !text.endsWith('\n');
+  }
+
+  get #isOneTerminal(): boolean {
+    return this.#out.isTTY === true && this.#err.isTTY === true;
   }
 
   readonly #onError = (error: NodeJS.ErrnoException): void => {
