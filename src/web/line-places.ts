@@ -8,6 +8,14 @@ const places = 4;
 /** A free place is given in less: then nobody needs to ask. */
 const patienceMs = 300;
 
+const placeName = 'inkstone.line.';
+
+/** Whether some page of this browser is seen: only those hold a place. */
+export async function isPlaceHeld(): Promise<boolean> {
+  const { held } = await navigator.locks.query();
+  return held?.some(({ name }) => name?.startsWith(placeName)) ?? false;
+}
+
 interface Ways {
   hold(signal: AbortSignal): Promise<void>;
   ask(signal: AbortSignal): Promise<void>;
@@ -43,7 +51,7 @@ async function inPlace(work: () => Promise<void>, signal: AbortSignal): Promise<
   };
   const options = { signal: AbortSignal.any([signal, taken.signal]) };
   const requests = Array.from({ length: places }, (_, place) =>
-    navigator.locks.request(`inkstone.line.${place}`, options, takeFirst),
+    navigator.locks.request(`${placeName}${place}`, options, takeFirst),
   );
   await Promise.all(requests.map((request) => unlessAborted(request, options.signal)));
 }

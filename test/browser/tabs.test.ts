@@ -100,3 +100,79 @@ test('the title of a hidden tab tells that its answer has ended, until the tab i
   await tab.bringToFront();
   await expect.poll(() => tab.title()).not.toMatch(/^✓/);
 });
+
+/** Remembers what the browser was asked to show. */
+function recordNotifications(): void {
+  const Real = Notification;
+  class Recording extends Real {
+    constructor(title: string, options?: NotificationOptions) {
+      super(title, options);
+      shown.push({ title, body: options?.body ?? '' });
+      instances.push(this);
+    }
+  }
+  const shown: { title: string; body: string }[] = [];
+  const instances: Notification[] = [];
+  Object.assign(globalThis, {
+    Notification: Recording,
+    shownNotifications: shown,
+    clickNotification: () => instances.at(-1)?.dispatchEvent(new Event('click')),
+  });
+}
+
+const shownIn = (tab: Page) =>
+  tab.evaluate(() => (globalThis as unknown as { shownNotifications: unknown[] }).shownNotifications);
+
+describe('a notification', () => {
+  async function openTabs(window: WindowOfTabs, count: number): Promise<Page[]> {
+    await window.context.addInitScript(recordNotifications);
+    const tabs = [await window.openTab('about:blank')];
+    await tabs[0]!.clock.install();
+    await tabs[0]!.goto(product.address);
+    while (tabs.length < count) tabs.push(await window.openTab(product.address));
+    return tabs;
+  }
+
+  async function switchOn(tab: Page): Promise<void> {
+    await tab.goto(`${product.address}/settings`);
+    await tab.getByRole('radio', { name: 'On', exact: true }).click();
+  }
+
+  test('on wish tells that an answer has ended: once, when no tab is looked at, without a word of it', async () => {
+    await using window = await WindowOfTabs.open();
+    await window.context.grantPermissions(['notifications'], { origin: product.address });
+    const [one, two] = (await openTabs(window, 2)) as [Page, Page];
+    await one.bringToFront();
+    await switchOn(one);
+    await one.getByRole('radio', { name: 'On', checked: true }).waitFor();
+    await one.goto(product.address);
+    await write(one, 'notice');
+    const path = new URL(one.url()).pathname;
+    await two.goto(product.address);
+    await two.locator('button[aria-haspopup="dialog"]:enabled').first().waitFor();
+    await window.openTab('about:blank');
+    await expect.poll(lines, patiently).toBe(0);
+    await step('notice', 200);
+    const shown = async () => {
+      await one.clock.runFor(10_000);
+      return (await Promise.all([one, two].map(shownIn))).flat();
+    };
+    await expect.poll(shown, patiently).toHaveLength(1);
+    await one.clock.runFor(60_000);
+    const [notification] = (await shown()) as [{ title: string; body: string }];
+    expect(notification.title).toBe('Your answer is ready');
+    expect(notification.body).not.toContain('t1');
+    const [teller] = (await shownIn(one)).length > 0 ? [one] : [two];
+    await teller.evaluate(() =>
+      (globalThis as unknown as { clickNotification: () => void }).clickNotification(),
+    );
+    await expect.poll(() => new URL(teller.url()).pathname).toBe(path);
+  });
+
+  test('is not shown where the browser refuses it, and the page says how to allow it', async () => {
+    await using visitor = await Visitor.open(browser, `${product.address}/settings`);
+    await switchOn(visitor.page);
+    await visitor.page.getByText('The browser does not let this page show notifications.').waitFor();
+    await visitor.page.getByRole('radio', { name: 'Off', checked: true }).waitFor();
+  });
+});

@@ -17,6 +17,10 @@ export const en = {
   line_storage_failing:
     'The server cannot store anything at the moment. What is shown here is safe. Run “inkstone doctor” on the server to see why.',
 
+  // Notifications of the browser
+  notice_complete: 'Your answer is ready',
+  notice_cut_short: 'An answer has ended early',
+
   // The start page
   start_title: 'What shall we write?',
   start_lead: 'Every word is kept as it arrives. Close this page whenever you like.',
@@ -169,6 +173,12 @@ export const en = {
   settings_theme_system: 'System',
   settings_theme_light: 'Light',
   settings_theme_dark: 'Dark',
+  settings_notices: 'Notify me when an answer has ended',
+  settings_notices_off: 'Off',
+  settings_notices_on: 'On',
+  settings_notices_lead: 'Only while no page of Inkstone is in view, and at most half a minute late.',
+  settings_notices_refused:
+    'The browser does not let this page show notifications. Allow them in its settings for this page, then switch this on again.',
   settings_providers: 'Model servers',
   settings_providers_lead: 'Keys are stored encrypted on your server and never sent back to this page.',
   settings_source_environment: 'Set in the environment',

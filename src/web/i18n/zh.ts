@@ -18,6 +18,10 @@ export const zh: Catalogue = {
   line_storage_failing:
     '服务器暂时无法保存内容。这里已显示的都已保存。请在服务器上运行 inkstone doctor 查明原因。',
 
+  // 浏览器的通知
+  notice_complete: '你的回答写好了',
+  notice_cut_short: '有一个回答提前结束了',
+
   // 首页
   start_title: '今天写点什么？',
   start_lead: '每个字一到就存好。页面随时可以关，回来接着看。',
@@ -163,6 +167,11 @@ export const zh: Catalogue = {
   settings_theme_system: '跟随系统',
   settings_theme_light: '浅色',
   settings_theme_dark: '深色',
+  settings_notices: '回答结束时通知我',
+  settings_notices_off: '关',
+  settings_notices_on: '开',
+  settings_notices_lead: '只在没有看着 Inkstone 页面时通知，最多晚半分钟。',
+  settings_notices_refused: '浏览器不允许本页显示通知。请在浏览器的网站设置中允许，然后再打开此项。',
   settings_providers: '模型服务',
   settings_providers_lead: '密钥加密保存在你自己的服务器上，不会再发回页面。',
   settings_source_environment: '来自环境变量',
