@@ -126,9 +126,11 @@ async function start(
   // Before the lines of viewers end, so that they see how each answer did.
   onClose(() => generation.close());
   onClose(() => journal.hurry());
-  generation.takeUp();
+  const { kind = 'serve' } = options;
+  // A command's server ends with the command, and would cut it off again.
+  generation.takeUp({ cutOff: kind === 'serve' });
   const address = addressOf(config.host, listening.port);
-  lock.announce({ kind: options.kind ?? 'serve', pid: process.pid, address });
+  lock.announce({ kind, pid: process.pid, address });
   return { address, listModels: (signal) => models.list(localUser, { refresh: false, signal }) };
 }
 

@@ -43,9 +43,9 @@ export class GenerationRig implements AsyncDisposable {
   }
 
   /** The end of the server as a person would end it, and the next start. */
-  async restart(): Promise<void> {
+  async restart(as: { cutOff: boolean } = { cutOff: true }): Promise<void> {
     await this.#close();
-    await this.#open(this.#folders.at(-1)!);
+    await this.#open(this.#folders.at(-1)!, as);
   }
 
   /** The next start after a sudden end: on the files as they are at this moment. */
@@ -117,7 +117,7 @@ export class GenerationRig implements AsyncDisposable {
     return folder;
   }
 
-  async #open(folder: string): Promise<void> {
+  async #open(folder: string, takeUp = { cutOff: true }): Promise<void> {
     const metrics = new Metrics(logger);
     this.store = await openSqliteStore(folder);
     this.journal = await Journal.open(this.store, { logger, metrics });
@@ -133,7 +133,7 @@ export class GenerationRig implements AsyncDisposable {
       },
     });
     await this.generation.recover();
-    this.generation.takeUp();
+    this.generation.takeUp(takeUp);
   }
 
   #resolve(model: string) {

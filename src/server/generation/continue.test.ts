@@ -158,8 +158,27 @@ describe('an answer that was cut off', () => {
     for (const { id } of others) await rig.untilText(id, 't0');
     const { answer } = await rig.generation.continue(user, cut.id, { id: newId(), model: fromPrefix });
     expect(answer).toMatchObject({ status: 'queued', run: 2 });
+    const held = await rig.follow(cut, 'script:{"text":"below"}');
+    expect(held.status).toBe('queued');
     await rig.restart();
     expect(textOf(await rig.ended(cut.id, 2))).toBe(numbered(12));
+    expect((await rig.ended(held.id)).status).toBe('complete');
+  });
+
+  it('is stopped while its further run waits for a place', async () => {
+    const cut = await cutOff();
+    const others = [
+      await rig.ask('script:tokens=3&stallAfter=1'),
+      await rig.ask('script:tokens=3&stallAfter=1'),
+    ];
+    await rig.generation.continue(user, cut.id, { id: newId(), model: fromPrefix });
+    const { answer } = await rig.generation.stop(user, cut.id);
+    expect(answer).toMatchObject({ status: 'stopped', run: 2 });
+    expect(textOf(answer)).toBe(numbered(6));
+    for (const { id } of others) await rig.generation.stop(user, id);
+    const { answer: again } = await rig.generation.continue(user, cut.id, { id: newId(), model: fromPrefix });
+    expect(again.run).toBe(3);
+    expect(await rig.ended(cut.id, 3)).toMatchObject({ status: 'complete', seams: [17, 17] });
   });
 
   it('is stopped while what came is still held back', async () => {
@@ -198,6 +217,15 @@ describe('an answer that the end of the server cut off', () => {
       expect(textOf(whole)).toBe(numbered(9));
     });
   }
+
+  it('waits for a server that stays: one that ends with its command would cut it off again', async () => {
+    const { id } = await rig.ask(stalling);
+    await rig.untilText(id, 't4');
+    await rig.restart({ cutOff: false });
+    expect(await rig.read(id)).toMatchObject({ status: 'interrupted', run: 1 });
+    await rig.restart({ cutOff: true });
+    expect(textOf(await rig.ended(id, 2))).toBe(numbered(9));
+  });
 
   it('does not go on a second time, whatever became of the first', async () => {
     const { id } = await rig.ask('script:{"tokens":9,"stallAfter":2}');

@@ -60,7 +60,7 @@ describe('generation', () => {
       },
     });
     await generation.recover();
-    generation.takeUp();
+    generation.takeUp({ cutOff: true });
   }
 
   async function close(): Promise<void> {

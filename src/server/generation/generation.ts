@@ -126,9 +126,14 @@ export class Generation {
     await this.#recovered;
   }
 
-  /** Once that is done: goes on with what was cut off, where the model can, and with what was queued. Waits for nothing. */
-  takeUp(): void {
-    this.#runs.keepAlive((closing) => resume(this.#recovered, this.#runs, this.#parts, closing));
+  /**
+   * Once that is done: goes on with what was queued, and if wished with what was cut off, where the model can. Waits for
+   * nothing.
+   */
+  takeUp(what: { cutOff: boolean }): void {
+    this.#runs.keepAlive((closing) =>
+      resume(this.#recovered, what, { ...this.#parts, runs: this.#runs, closing }),
+    );
   }
 
   /** Ends what runs as `interrupted`, with all that came, and takes nothing new. */

@@ -15,26 +15,33 @@ export interface Recovered {
   queued: Job[];
 }
 
+interface ResumeParts extends JobParts {
+  runs: Runs;
+  closing: AbortSignal;
+}
+
 /**
- * Goes on with what the server's going away has cut off, once an answer, where the model can; then lets those have
- * their turn that waited, since a question waits for the answer that it follows. Never rejects.
+ * Goes on with what the server's going away has cut off, if wished, once an answer, where the model can; then lets those
+ * have their turn that waited, since a question waits for the answer that it follows. Never rejects.
  */
 export async function resume(
   recovered: Promise<Recovered>,
-  runs: Runs,
-  parts: JobParts,
-  closing: AbortSignal,
+  wished: { cutOff: boolean },
+  parts: ResumeParts,
 ): Promise<void> {
-  const { store, journal, logger } = parts;
   try {
     const { seq, queued } = await recovered;
-    for (const job of await cutOff(seq, parts)) await continueByItself(job, runs, parts);
-    for (const job of queued) await queueAgain(job, runs, parts);
-    // Each is looked at by one start only: nothing is begun again long after it was forgotten.
-    if (!closing.aborted) await journal.write('', 'rememberStart', { seq });
+    if (wished.cutOff) await continueCutOff(seq, parts);
+    for (const job of queued) await queueAgain(job, parts);
   } catch (error) {
-    if (!closing.aborted) logger.error('answers-not-resumed', { error, epoch: store.epoch });
+    if (!parts.closing.aborted) parts.logger.error('answers-not-resumed', { error });
   }
+}
+
+async function continueCutOff(seq: number, parts: ResumeParts): Promise<void> {
+  for (const job of await cutOff(seq, parts)) await continueByItself(job, parts);
+  // Each is looked at by one start only: nothing is begun again long after it was forgotten.
+  if (!parts.closing.aborted) await parts.journal.write('', 'rememberStart', { seq });
 }
 
 /** The answers that an end of the server, sudden or not, has cut off since the start before this one. */
@@ -44,12 +51,12 @@ async function cutOff(upTo: number, { store }: JobParts): Promise<Job[]> {
   return rows.filter(({ checkpoint_seq }) => checkpoint_seq <= upTo).map(jobOf);
 }
 
-async function continueByItself(job: Job, runs: Runs, parts: JobParts): Promise<void> {
+async function continueByItself(job: Job, parts: ResumeParts): Promise<void> {
   const { user, answerId, options } = job;
   if (options.thinking) return;
   try {
     if (!goesOnByItself(await parts.models.resolve(user, job.model))) return;
-    await runs.begin({ ...job, continuedBy: 'server' }, (status) =>
+    await parts.runs.begin({ ...job, continuedBy: 'server' }, (status) =>
       parts.journal.write(user, 'continueAnswer', {
         id: newId(),
         answerId,
@@ -65,7 +72,7 @@ async function continueByItself(job: Job, runs: Runs, parts: JobParts): Promise<
   }
 }
 
-async function queueAgain(job: Job, runs: Runs, { store }: JobParts): Promise<void> {
+async function queueAgain(job: Job, { store, runs }: ResumeParts): Promise<void> {
   const wait = await waitOf(store.read, job.user, job.answerId);
   if (wait === 'parent') runs.hold(job);
   else if (wait === 'place') runs.enqueue(job);

@@ -82,7 +82,8 @@ export class Runs {
     const abort = new AbortController();
     if (this.#closing.signal.aborted) abort.abort(this.#closing.signal.reason);
     const ended = this.#run(job, abort).finally(() => {
-      this.#running.delete(job.answerId);
+      // Its end may have been another's, and a further run have begun before this one has noticed.
+      if (this.#running.get(job.answerId)?.abort === abort) this.#running.delete(job.answerId);
       this.#places.release(job.user);
     });
     this.#running.set(job.answerId, { job, abort, ended });
