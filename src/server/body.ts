@@ -1,14 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../protocol/errors.ts';
+import { sizeOfJson } from './json-size.ts';
 
 const maxBytes = 1024 * 1024;
 const maxDepth = 32;
-const maxKeys = 10_000;
+const maxItems = 10_000;
 
 /** The JSON that a request carries. Throws the `ApiError` that says what is wrong with it. */
 export async function readJson(incoming: IncomingMessage): Promise<unknown> {
   expectJson(incoming.headers['content-type']);
-  return parseJson(decode(await readBytes(incoming, maxBytes)));
+  const bytes = await readBytes(incoming, maxBytes);
+  checkSize(bytes);
+  return parse(decode(bytes));
 }
 
 function expectJson(contentType: string | undefined): void {
@@ -54,12 +57,6 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function parseJson(text: string): unknown {
-  const value = parse(text);
-  checkBounds(value);
-  return value;
-}
-
 /** Half a surrogate pair and NUL are JSON, but no database keeps them: they become the replacement character here. */
 const unstorable = /\\u(0000|d[89a-f])/i;
 const storable = (_key: string, value: unknown): unknown =>
@@ -70,19 +67,12 @@ function parse(text: string): unknown {
     return JSON.parse(text, unstorable.test(text) ? storable : undefined) as unknown;
   } catch (cause) {
     if (cause instanceof SyntaxError) throw new ApiError('invalid_json', undefined, { cause });
-    if (cause instanceof RangeError) throw new ApiError('invalid_json', 'it is nested too deeply', { cause });
     throw cause;
   }
 }
 
-function checkBounds(value: unknown): void {
-  let keys = 0;
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) throw new ApiError('invalid_json', `it is nested more than ${maxDepth} levels`);
-    const objects = level.filter((entry): entry is object => typeof entry === 'object' && entry !== null);
-    level = objects.flatMap((entry) => Object.values(entry));
-    keys += objects.reduce((sum, entry) => sum + (Array.isArray(entry) ? 0 : Object.keys(entry).length), 0);
-    if (keys > maxKeys) throw new ApiError('invalid_json', `it has more than ${maxKeys} keys`);
-  }
+function checkSize(bytes: Uint8Array): void {
+  const { depth, items } = sizeOfJson(bytes);
+  if (depth > maxDepth) throw new ApiError('invalid_json', `it is nested more than ${maxDepth} levels`);
+  if (items > maxItems) throw new ApiError('invalid_json', `it has more than ${maxItems} values`);
 }

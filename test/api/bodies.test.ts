@@ -96,6 +96,10 @@ describe.each(paths)('what is sent to %s', (path) => {
     expect(codeOf(await post(path, JSON.stringify(many)))).toBe('invalid_json');
   });
 
+  test('and has more values than any request needs is refused', async () => {
+    expect(codeOf(await post(path, `{"message":[${'{},'.repeat(10_000)}1]}`))).toBe('invalid_json');
+  });
+
   test('and never ends is cut off, with a reply', async () => {
     const socket = connect(inkstone.port, '127.0.0.1');
     let received = '';
@@ -124,6 +128,13 @@ test('an unknown field is refused by name, so that a slip of the pen is seen', a
   const reply = await post('/api/conversations', '{"titel":"a"}');
   expect(codeOf(reply)).toBe('invalid_request');
   expect(reply.text).toContain('titel');
+});
+
+test('what is wrong is told in a few words, however much is wrong', async () => {
+  const unknown = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field-${index}`, 1]));
+  const reply = await post('/api/conversations', JSON.stringify(unknown));
+  expect(codeOf(reply)).toBe('invalid_request');
+  expect(reply.text.length).toBeLessThan(1_000);
 });
 
 test('a question over 256 KiB is refused, and one just below is taken whole', async () => {
