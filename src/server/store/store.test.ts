@@ -350,6 +350,78 @@ for (const { name, open } of databases) {
       expect((await readConversation(store.read, user, id)).draft).toBe('');
     });
 
+    it('clears the draft of the conversation that comes about with a question, and tells of it only if there was one', async () => {
+      const store = await openStore();
+      const draftOf = async (): Promise<string> => (await readSettings(store.read, user)).settings.draft;
+      const told = (): number => store.events.filter(({ type }) => type === 'settings-changed').length;
+      await store.write(user, 'changeSettings', { draft: '新的对话', defaultModel: 'demo/demo' });
+      const { conversationId, answerId } = await store.ask(question({ keepDraft: true }));
+      expect(await draftOf()).toBe('新的对话');
+      await store.write(user, 'endFromJournal', { answerId, run: 1, status: 'stopped', error: null });
+      await store.ask(question({ conversationId, parentId: answerId }));
+      expect(await draftOf()).toBe('新的对话');
+      await store.ask(question());
+      expect(await readSettings(store.read, user)).toMatchObject({
+        settings: { draft: '', defaultModel: 'demo/demo' },
+      });
+      expect(told()).toBe(2);
+      await store.ask(question());
+      expect(told()).toBe(2);
+    });
+
+    it('leaves the draft of a conversation where the question was not written in the composer', async () => {
+      const store = await openStore();
+      const { id } = await store.write(user, 'createConversation', { id: newId() });
+      await store.write(user, 'changeConversation', { id, draft: '还没写完' });
+      await store.ask(question({ conversationId: id, keepDraft: true }));
+      expect((await readConversation(store.read, user, id)).draft).toBe('还没写完');
+    });
+
+    it('lets an answer go on by itself once, and only while nobody has gone on from it', async () => {
+      const store = await openStore();
+      const cutOff = async (): Promise<NewQuestion> => {
+        const asked = await store.ask(question());
+        const of = { conversationId: asked.conversationId, answerId: asked.answerId, run: 1 };
+        await store.append(user, { type: 'text-delta', ...of, text: 'half' });
+        await store.write(user, 'endFromJournal', { ...of, status: 'interrupted', error: null });
+        return asked;
+      };
+      const byItself = ({ answerId }: NewQuestion) => {
+        const args = { id: newId(), answerId, status: 'running', maxQueued: 10, request: null } as const;
+        return store.write(user, 'continueAnswer', args);
+      };
+      const waitedFor = await cutOff();
+      const { conversationId, answerId: parentId } = waitedFor;
+      await store.ask(question({ conversationId, parentId, status: 'queued' }));
+      expect((await byItself(waitedFor)).answer).toMatchObject({ run: 2, status: 'running', seams: [4] });
+      await store.write(user, 'endFromJournal', {
+        answerId: parentId,
+        run: 2,
+        status: 'interrupted',
+        error: null,
+      });
+      await expect(byItself(waitedFor)).rejects.toMatchObject({ code: 'cannot_continue' });
+      const goneOn = await cutOff();
+      await store.ask(question({ conversationId: goneOn.conversationId, parentId: goneOn.answerId }));
+      await expect(byItself(goneOn)).rejects.toMatchObject({ code: 'cannot_continue' });
+    });
+
+    it('stores no more questions that wait than may, however many come at once', async () => {
+      const store = await openStore();
+      const { conversationId, answerId: parentId } = await store.ask(question());
+      const { items } = await store.commit(
+        Array.from({ length: 5 }, () => ({
+          user,
+          events: [],
+          write: { name: 'addQuestion', args: question({ conversationId, parentId, maxQueued: 3 }) } as const,
+        })),
+      );
+      expect(items.map((item) => (item.ok ? 'stored' : item.code))).toEqual([
+        ...['stored', 'stored', 'stored'],
+        ...['queue_full', 'queue_full'],
+      ]);
+    });
+
     it('removes a conversation of any depth', async () => {
       const store = await openStore();
       const first = await store.ask(question());
