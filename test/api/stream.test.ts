@@ -21,6 +21,8 @@ interface Control {
   upToDate?: boolean;
 }
 
+type Answer = Awaited<ReturnType<StreamRig['ask']>>;
+
 let rig: StreamRig;
 
 /** One store and server for the tests of a group. */
@@ -399,6 +401,43 @@ describe('a live line', () => {
     const rest = await fetch(personUrl(`?offset=${streamNextOffset}`));
     expect([200, 410]).toContain(rest.status);
     expect(rest.status === 410 || (await eventsOf(rest)).length > 0).toBe(true);
+  });
+});
+
+describe('readers that do not read', () => {
+  useOneRig();
+
+  /** How long it takes until a reader has what was written, half of the times at least, in milliseconds. */
+  async function delayOf(reader: EventLine, answer: Answer): Promise<number> {
+    const delays: number[] = [];
+    for (let piece = 0; piece < 60; piece++) {
+      const text = `${piece} `.repeat(2_000);
+      const startedAt = performance.now();
+      await rig.write(answer, text);
+      await reader.until((seen) => dataOf(seen).at(-1)?.text === text);
+      delays.push(performance.now() - startedAt);
+      reader.events.length = 0;
+    }
+    return delays.toSorted((a, b) => a - b)[30]!;
+  }
+
+  test('delay nobody else, however many they are', async () => {
+    const answer = await rig.ask();
+    using quick = await EventLine.open(personUrl('?offset=now&live=sse'));
+    await quick.until(isLive);
+    const aloneMs = await delayOf(quick, answer);
+    const slow = await Promise.all(
+      Array.from({ length: 50 }, () => EventLine.open(personUrl('?offset=now&live=sse'))),
+    );
+    await Promise.all(slow.map((line) => line.until(isLive)));
+    for (const line of slow) line.pause();
+    // More than the system holds for a reader, so that what waits for the slow ones waits here.
+    for (let megabyte = 0; megabyte < 6; megabyte++) await rig.write(answer, 'x'.repeat(1024 * 1024));
+    await quick.until((seen) => dataOf(seen).filter(({ text }) => text?.startsWith('xx')).length === 6);
+    quick.events.length = 0;
+    await expect.poll(viewers).toBeLessThan(10);
+    expect(await delayOf(quick, answer)).toBeLessThan(2 * aloneMs + 5);
+    for (const line of slow) line[Symbol.dispose]();
   });
 });
 
