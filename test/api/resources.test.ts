@@ -258,3 +258,39 @@ test('the description of the API is served', async () => {
   const reply = await inkstone.send('/api/openapi.json');
   expect(reply.json()).toMatchObject({ openapi: '3.1.1', paths: { '/api/conversations': {} } });
 });
+
+describe('an answer that is not whole', () => {
+  test('is continued once, and the same request again is answered with what became of it', async () => {
+    const conversationId = newId();
+    const { question } = await send(conversationId, script({ tokens: 9, cutAfter: 4 }));
+    const { answerId } = question;
+    expect(await ended(conversationId, answerId)).toMatchObject({ status: 'failed', run: 1 });
+    const path = `/api/answers/${answerId}/continue`;
+    const wish = { id: newId(), model: `demo/script:${JSON.stringify({ tokens: 9 })}` };
+    const { status, body } = await api<{ answer: Message }>('continueAnswer', path, wish);
+    expect({ status, answer: body.answer }).toMatchObject({ status: 202, answer: { run: 2, seams: [11] } });
+    const again = await api<{ answer: Message }>('continueAnswer', path, wish);
+    expect(again).toMatchObject({ status: 202, body: { answer: { id: answerId, run: 2 } } });
+    const other = await api('continueAnswer', path, { ...wish, options: { thinking: true } });
+    expect(other).toMatchObject({ status: 409, body: { code: 'id_reused' } });
+    const unknown = await api('continueAnswer', `/api/answers/${newId()}/continue`, { id: newId() });
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'answer_not_found' } });
+  });
+
+  test('keeps a question below it waiting, which can be taken back until it begins', async () => {
+    const conversationId = newId();
+    const { question: first } = await send(conversationId, script({ tokens: 9, stallAfter: 2 }));
+    const { question: second, body } = await send(conversationId, 'and then?', first.answerId);
+    expect(body.answer.status).toBe('queued');
+    const withdrawn = await api<{ message: Message }>(
+      'withdrawMessage',
+      `/api/messages/${second.id}/withdraw`,
+    );
+    expect(withdrawn).toMatchObject({ status: 200, body: { message: { parts: [{ text: 'and then?' }] } } });
+    const begun = await api('withdrawMessage', `/api/messages/${first.id}/withdraw`);
+    expect(begun).toMatchObject({ status: 409, body: { code: 'already_started' } });
+    const gone = await api('withdrawMessage', `/api/messages/${second.id}/withdraw`);
+    expect(gone).toMatchObject({ status: 404, body: { code: 'message_not_found' } });
+    await api('stopAnswer', `/api/answers/${first.answerId}/stop`);
+  });
+});
