@@ -70,7 +70,5 @@ function parse<T>(schema: z.core.$ZodType<T> | undefined, value: unknown): T | u
 }
 
 function describe({ path, message }: z.core.$ZodIssue): string {
-  // It names every field that is unknown.
-  const words = message.slice(0, 200);
-  return path.length === 0 ? words : `${path.join('.').slice(0, 80)}: ${words}`;
+  return path.length === 0 ? message : `${path.join('.').slice(0, 80)}: ${message}`;
 }
