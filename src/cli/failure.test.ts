@@ -5,7 +5,10 @@ import {
   ConfigError,
   DataFolderBusyError,
   DataFolderError,
+  NetworkFolderError,
+  NoSpaceError,
   StorageError,
+  StoreFaultError,
   StoreDamagedError,
   StoreTooNewError,
 } from '../server/main.ts';
@@ -45,6 +48,11 @@ describe('what went wrong', () => {
     [new ConfigError('PORT', 'is no port'), 'Wrong setting: PORT: is no port'],
     [new UnreachableError({}), 'cannot be reached'],
     [new ApiError('no_model'), 'There is no model yet'],
+    [new NetworkFolderError('/data', 'NFS'), 'on a network file system (NFS)'],
+    [new NoSpaceError('/data', 3_000_000_000, 12_000_000), '3.0 GB are needed, and 12 MB are free'],
+    [new StoreFaultError('/a.db', 'not-a-store', ''), '/a.db cannot be opened: it is no store'],
+    [new StoreFaultError('/a.db', 'too-new', ''), '/a.db was written by a newer Inkstone'],
+    [new StoreFaultError('/a.db', 'damaged', 'page 7'), '/a.db is damaged (page 7)'],
     [new RangeError('a bug'), 'should not have happened: a bug'],
   ])('%s is told as: %s', (error, sentence) => {
     expect(sentenceOf(error, words, place)).toContain(sentence);

@@ -45,6 +45,8 @@ async function copyPages(db: DatabaseSync, to: string, signal: AbortSignal | und
   db.exec('BEGIN');
   refuseWithoutSpace(dirname(to), sizeOf(db));
   await backup(db, to, { rate: pagesAtATime, progress: () => signal?.throwIfAborted() });
+  // A small store is copied in one go, without any progress to tell of.
+  signal?.throwIfAborted();
 }
 
 /** Throws `NoSpaceError`. */
