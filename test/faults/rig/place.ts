@@ -65,6 +65,10 @@ export class Place implements AsyncDisposable {
     return this.#program;
   }
 
+  get isUp(): boolean {
+    return this.#program !== undefined;
+  }
+
   async start(env: Record<string, string> = {}): Promise<void> {
     const { imports = [], channel = false, clockSpeed } = this.#options;
     const hasClock = clockSpeed !== undefined;

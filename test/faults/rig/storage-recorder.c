@@ -3,6 +3,9 @@
  * anybody. From that record the disk can be put together as a power cut at any moment would leave it, and what had
  * been told by that moment is known without guessing.
  *
+ * As long as there is a file with `.broken` behind the name of the data folder, the disk is: what is written arrives by
+ * half, and neither writes nor syncs succeed.
+ *
  * The files that count are inkstone.db* in INKSTONE_DATA_DIR; the record goes beside that folder, with `.record` behind
  * its name, and is continued by the next process.
  *
@@ -11,6 +14,7 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -39,6 +43,7 @@ struct head {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char prefix[4096];
 static char folder[4096];
+static char broken[4096];
 static int log_fd = -1;
 /* How many records there are: a sync covers what was recorded before it began. */
 static uint64_t records;
@@ -72,6 +77,7 @@ __attribute__((constructor)) static void begin(void) {
   const char *data_dir = getenv("INKSTONE_DATA_DIR");
   if (!data_dir || strlen(data_dir) > sizeof prefix - 32) return;
   char log[sizeof prefix];
+  snprintf(broken, sizeof broken, "%.4000s.broken", data_dir);
   snprintf(folder, sizeof folder, "%s", data_dir);
   snprintf(prefix, sizeof prefix, "%.4000s/inkstone.db", data_dir);
   snprintf(log, sizeof log, "%.4000s.record", data_dir);
@@ -148,13 +154,23 @@ static void wrote(uint32_t file, uint64_t offset, const void *data, ssize_t leng
   pthread_mutex_unlock(&lock);
 }
 
+/* Whether the disk fails; what was to be written arrives by half. */
+static int fails(int fd, const void *data, size_t length, off64_t offset) {
+  if (!file_of(fd) || access(broken, F_OK) != 0) return 0;
+  wrote(file_of(fd), (uint64_t)offset, data, REAL(pwrite64)(fd, data, length / 2, offset));
+  errno = EIO;
+  return 1;
+}
+
 ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) {
+  if (fails(fd, data, length, offset)) return -1;
   ssize_t written = REAL(pwrite)(fd, data, length, offset);
   if (file_of(fd)) wrote(file_of(fd), (uint64_t)offset, data, written);
   return written;
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) {
+  if (fails(fd, data, length, offset)) return -1;
   ssize_t written = REAL(pwrite64)(fd, data, length, offset);
   if (file_of(fd)) wrote(file_of(fd), (uint64_t)offset, data, written);
   return written;
@@ -220,12 +236,20 @@ static int synced(int result, int fd, uint64_t covers) {
   return result;
 }
 
+static int sync_fails(int fd) {
+  if (!file_of(fd) || access(broken, F_OK) != 0) return 0;
+  errno = EIO;
+  return 1;
+}
+
 int fsync(int fd) {
+  if (sync_fails(fd)) return -1;
   uint64_t covers = count_records();
   return synced(REAL(fsync)(fd), fd, covers);
 }
 
 int fdatasync(int fd) {
+  if (sync_fails(fd)) return -1;
   uint64_t covers = count_records();
   return synced(REAL(fdatasync)(fd), fd, covers);
 }

@@ -1,6 +1,8 @@
 import type { Row } from '../rig/row.ts';
 import { answersApart } from './answers-apart.ts';
+import { backup } from './backup.ts';
 import { clock } from './clock.ts';
+import { diskError, diskFull } from './disk.ts';
 import { garbage } from './garbage.ts';
 import { halfOpen } from './half-open.ts';
 import { killBrowser } from './kill-browser.ts';
@@ -25,6 +27,8 @@ export const rows: readonly Row[] = [
   reload,
   refresh,
   power,
+  diskFull,
+  diskError,
   sameId,
   sigterm,
   clock,
@@ -39,4 +43,5 @@ export const rows: readonly Row[] = [
   answersApart,
   storm,
   lock,
+  backup,
 ];

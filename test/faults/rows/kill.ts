@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { call } from '../../../src/protocol/client.ts';
 import { listConversations } from '../../../src/protocol/conversations.ts';
 import { newId } from '../../../src/protocol/ids.ts';
-import type { Message } from '../../../src/protocol/messages.ts';
+import { type Message, sendMessage } from '../../../src/protocol/messages.ts';
 import { ask, type Asked, grantAll, type ModelName, settledAnswer, storedAnswer } from '../rig/ask.ts';
 import { type Finding, findIf } from '../rig/finding.ts';
 import { judge } from '../rig/oracle.ts';
@@ -132,6 +132,26 @@ async function judgeAfter(
     ...judge({ sent, shown, stored }),
     ...findIf(seen !== saidIn(stored), 'loss', 'who read on sees something else than who looks anew'),
     ...findIf(stored.status === 'complete' && saidIn(stored) !== sent, 'loss', 'complete, but not whole'),
+    ...(await judgeSendingAgain(asked, stored, place, signal)),
+  ];
+}
+
+/** Whoever sent it and never heard of a reply sends it again, and starts nothing. */
+async function judgeSendingAgain(
+  { conversationId, body, script }: Asked,
+  stored: Message,
+  { caller, demo }: Place,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const { answer } = await call(caller, sendMessage, { conversationId }, body, { signal });
+  const times = demo.requests().filter(({ key }) => key === script.key).length;
+  return [
+    ...findIf(
+      answer.id !== stored.id || answer.status !== stored.status,
+      'double',
+      'another answer was started',
+    ),
+    ...findIf(times > stored.run, 'double', `the model was asked ${times} times for ${stored.run} runs`),
   ];
 }
 
