@@ -1,6 +1,13 @@
-import type { Browser } from 'playwright-core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { call } from '../../src/protocol/client.ts';
+import { getConversation } from '../../src/protocol/conversations.ts';
+import { ensureChromium } from '../../toolchain/chromium.mjs';
 import { launchChromium } from '../support/chromium.ts';
+import { seriousFaults } from './axe.ts';
 import { Product, Visitor } from './open-page.ts';
 
 let browser: Browser;
@@ -105,6 +112,160 @@ describe('the message box', () => {
   });
 });
 
+describe('a draft', () => {
+  const draftOf = async (visitor: Visitor) => {
+    const conversationId = new URL(visitor.page.url()).pathname.slice('/c/'.length);
+    const caller = { origin: product.address, fetch };
+    const { conversation } = await call(caller, getConversation, { conversationId }, undefined);
+    return conversation.draft;
+  };
+  const offerOf = ({ page }: Visitor) => page.getByText(/^A newer draft from another device: /);
+  const leaveBox = ({ composer }: Visitor) => composer.evaluate((box: HTMLElement) => box.blur());
+
+  test('is on every device: the one of the start page too', async () => {
+    await using visitor = await open();
+    await visitor.waitForStart();
+    await visitor.composer.fill('begun on the laptop');
+    await leaveBox(visitor);
+    await using phone = await open();
+    await expect.poll(() => phone.composer.inputValue()).toBe('begun on the laptop');
+    await visitor.composer.fill('');
+    await leaveBox(visitor);
+    await leaveBox(phone);
+    await expect.poll(() => phone.composer.inputValue()).toBe('');
+  });
+
+  test('goes with the question that it became, on every device, and does not come back', async () => {
+    await using visitor = await open();
+    await visitor.send(script({ text: 'Hello.' }));
+    await visitor.waitForEnd();
+    await visitor.composer.fill(script({ text: 'From a draft.' }));
+    await leaveBox(visitor);
+    await expect.poll(() => draftOf(visitor)).toContain('From a draft.');
+    await using phone = await open(new URL(visitor.page.url()).pathname);
+    await expect.poll(() => phone.composer.inputValue()).toContain('From a draft.');
+    await visitor.composer.press('Enter');
+    await visitor.answers.getByText('From a draft.', { exact: true }).waitFor();
+    await visitor.waitForEnd();
+    await expect.poll(() => phone.composer.inputValue()).toBe('');
+    expect(await draftOf(visitor)).toBe('');
+    await visitor.page.reload();
+    await visitor.waitForEnd();
+    expect(await visitor.composer.inputValue()).toBe('');
+  });
+
+  test('from elsewhere is offered where something is written, and neither is lost', async () => {
+    await using visitor = await open();
+    await visitor.send(script({ text: 'Hello.' }));
+    await visitor.waitForEnd();
+    await using phone = await open(new URL(visitor.page.url()).pathname);
+    await phone.waitForEnd();
+    await visitor.composer.fill('written here');
+    await leaveBox(visitor);
+    await expect.poll(() => draftOf(visitor)).toBe('written here');
+    await expect.poll(() => offerOf(phone).count()).toBe(1);
+    await phone.composer.fill('written on the phone');
+    await offerOf(phone).getByText('“written here”').waitFor();
+    await phone.page.getByRole('button', { name: 'Dismiss' }).click();
+    await leaveBox(phone);
+    await expect.poll(() => draftOf(visitor), { timeout: 5_000 }).toBe('written on the phone');
+    await offerOf(visitor).waitFor();
+    expect(await seriousFaults(visitor.page)).toEqual([]);
+    expect(await visitor.composer.inputValue()).toBe('written here');
+    await visitor.page.getByRole('button', { name: 'Use it' }).click();
+    expect(await visitor.composer.inputValue()).toBe('written on the phone');
+    await visitor.page.getByRole('button', { name: 'Undo' }).click();
+    expect(await visitor.composer.inputValue()).toBe('written here');
+  });
+
+  test('survives a browser that is killed, in a question that is rewritten as well', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'inkstone-profile-'));
+    const first = await launchProfile(folder);
+    const page = first.pages()[0]!;
+    await page.goto(product.address);
+    await page.getByRole('textbox', { name: 'Message' }).fill(script({ text: 'Hello.' }));
+    await page.keyboard.press('Enter');
+    await page.locator('article[aria-busy="false"]').waitFor();
+    await page.getByRole('article', { name: 'You' }).hover();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Edit your question' }).fill('put better');
+    await page.getByRole('textbox', { name: 'Message' }).fill('the last word before the crash');
+    const address = page.url();
+    // Its page dies before any timer of the page can run.
+    const devtools = await first.newCDPSession(page);
+    const crashed = page.waitForEvent('crash');
+    void devtools.send('Page.crash').catch(() => 'nobody is left to answer');
+    await crashed;
+    await first.close();
+    const second = await launchProfile(folder);
+    const again = second.pages()[0]!;
+    await again.goto(address);
+    const box = again.getByRole('textbox', { name: 'Message' });
+    await expect.poll(() => box.inputValue()).toBe('the last word before the crash');
+    const field = again.getByRole('textbox', { name: 'Edit your question' });
+    await expect.poll(() => field.inputValue()).toBe('put better');
+    await second.close();
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a question is asked once', () => {
+  const question = (words: string) => script({ text: words });
+  const isOnce = async (visitor: Visitor, words: string) => {
+    await visitor.answers.getByText(words, { exact: true }).waitFor();
+    await visitor.waitForEnd();
+    expect(await visitor.questions.count()).toBe(1);
+    expect(asked(JSON.stringify({ role: 'user', content: question(words) }) + ']')).toBe(1);
+  };
+
+  test('when Enter comes twice, and the button is clicked twice', async () => {
+    await using visitor = await open();
+    await visitor.composer.fill(question('Sent with Enter.'));
+    await visitor.composer.evaluate((box) => {
+      const enter = { key: 'Enter', bubbles: true, cancelable: true };
+      for (let time = 0; time < 2; time++) box.dispatchEvent(new KeyboardEvent('keydown', enter));
+    });
+    await isOnce(visitor, 'Sent with Enter.');
+    await using other = await open();
+    await other.composer.fill(question('Sent with clicks.'));
+    await other.page.getByRole('button', { name: 'Send' }).dblclick();
+    await isOnce(other, 'Sent with clicks.');
+  });
+
+  test('when the server has it and its reply is lost', async () => {
+    await using visitor = await open();
+    await visitor.waitForStart();
+    let lost = 0;
+    await visitor.page.route('**/messages', async (route) => {
+      if (lost > 1) return route.continue();
+      await route.fetch();
+      lost += 1;
+      await route.abort('connectionreset');
+    });
+    await visitor.send(question('Its reply was lost.'));
+    await isOnce(visitor, 'Its reply was lost.');
+    await expect.poll(() => lost).toBeGreaterThan(0);
+    await visitor.page.reload();
+    await isOnce(visitor, 'Its reply was lost.');
+  });
+
+  test('when the page is loaded again before the reply', async () => {
+    await using visitor = await open();
+    await visitor.waitForStart();
+    const taken = Promise.withResolvers<void>();
+    await visitor.page.route('**/messages', async (route) => {
+      await route.fetch();
+      taken.resolve();
+    });
+    await visitor.send(question('Loaded again.'));
+    await taken.promise;
+    await visitor.page.unrouteAll({ behavior: 'ignoreErrors' });
+    await visitor.page.reload();
+    await isOnce(visitor, 'Loaded again.');
+    expect(await visitor.composer.inputValue()).toBe('');
+  });
+});
+
 describe('when the server is away', () => {
   test('a message waits, says so, and is asked exactly once when the server is back', async () => {
     await using visitor = await open();
@@ -147,3 +308,12 @@ describe('when the server is away', () => {
     expect(await visitor.questions.count()).toBe(1);
   });
 });
+
+/** A browser that keeps what it has in a folder, as a person's does. */
+async function launchProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: await ensureChromium(),
+    chromiumSandbox: process.getuid?.() !== 0,
+    locale: 'en-GB',
+  });
+}

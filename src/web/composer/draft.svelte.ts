@@ -133,7 +133,13 @@ export class Draft {
     if (text) this.text = text;
   }
 
-  /** At a moment after which nothing more may be written for long. */
+  /** The box is left: nothing more may be written for long, and what was cleared elsewhere can go. */
+  leaveBox(): void {
+    if (this.#heard === '' && this.#mayBeReplaced('', false)) this.#adopt('');
+    void this.store();
+  }
+
+  /** Sends what is not stored now. */
   store(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#canStore)

@@ -220,6 +220,17 @@ describe('a draft from elsewhere', () => {
     expect(shelf.stored).toBe('');
   });
 
+  test('that was cleared there goes from a box with the focus as soon as that is left', () => {
+    shelf.stored = 'from the phone';
+    const draft = open();
+    around.isFocused = true;
+    fromElsewhere(draft, '');
+    expect(draft.text).toBe('from the phone');
+    around.isFocused = false;
+    draft.leaveBox();
+    expect(draft.text).toBe('');
+  });
+
   test('is not shown while it is on its way as a question', () => {
     shelf.stored = 'ink';
     around.underWay = 'ink and paper';
