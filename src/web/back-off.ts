@@ -36,3 +36,12 @@ export function pause(delayMs: number, signal?: AbortSignal): Promise<void> {
     else signal?.addEventListener('abort', stop, { once: true });
   });
 }
+
+/** As `pause`, but its end is quiet when it is aborted. */
+export async function rest(delayMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await pause(delayMs, signal);
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+  }
+}

@@ -1,4 +1,4 @@
-import { pause } from './back-off.ts';
+import { rest } from './back-off.ts';
 
 /**
  * A browser opens six connections to one server over HTTP/1.1, for all its pages together. If every window held a line,
@@ -32,13 +32,8 @@ export async function followInPlace({ hold, ask }: Ways, signal: AbortSignal): P
 }
 
 async function askLater(ask: Ways['ask'], signal: AbortSignal): Promise<void> {
-  try {
-    await pause(patienceMs, signal);
-  } catch (error) {
-    if (signal.aborted) return;
-    throw error;
-  }
-  await ask(signal);
+  await rest(patienceMs, signal);
+  if (!signal.aborted) await ask(signal);
 }
 
 /** Waits for all places at once and takes the first that is free. */

@@ -9,7 +9,7 @@ import { listModels, type ModelsReply, refreshModels } from '../protocol/models.
 import type { NoticeCode } from '../protocol/notice.ts';
 import { formatOffset, parseOffset } from '../protocol/offset.ts';
 import { getSettings, type Settings } from '../protocol/settings.ts';
-import { isPassing, untilReached } from './back-off.ts';
+import { isPassing, rest, untilReached } from './back-off.ts';
 import { ConversationList } from './conversation-list.svelte.ts';
 import { FrameBatch } from './frames.ts';
 import { followInPlace } from './line-places.ts';
@@ -18,6 +18,7 @@ import { onWake } from './wake.ts';
 type Listener = (events: readonly Event[]) => void;
 
 const hiddenLookMs = 30_000;
+const refusedMs = 30_000;
 /** Without a line of its own, a page is at most this far behind. */
 const askEveryMs = 500;
 
@@ -86,7 +87,20 @@ export class Session {
     void (navigator.locks ? followInPlace({ hold, ask }, signal) : hold());
   }
 
-  #follow(signal: AbortSignal, { askEveryMs }: { askEveryMs?: number } = {}): Promise<void> {
+  /** What the server refuses for good may be a mistake of what stands between, and be mended: the page keeps trying. */
+  async #follow(signal: AbortSignal, { askEveryMs }: { askEveryMs?: number } = {}): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.#followUntilRefused(signal, askEveryMs);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        this.line = 'waiting';
+        await rest(refusedMs, signal);
+      }
+    }
+  }
+
+  #followUntilRefused(signal: AbortSignal, askEveryMs: number | undefined): Promise<void> {
     this.#batch.flush();
     return followStream(this.caller, personStreamPath, {
       offset: this.#offset,

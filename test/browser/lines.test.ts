@@ -135,6 +135,22 @@ describe('a page whose line is gone', () => {
     await isWhole(visitor, key);
   });
 
+  test('because it was refused tries again all the same', async () => {
+    await using proxy = await startProxy(product.address);
+    await using visitor = await openBehind(proxy, 'refused');
+    await expect.poll(() => shown(visitor)).toContain('t0');
+    proxy.streams = 'refuse';
+    proxy.cut();
+    await step('refused', 3);
+    const notice = visitor.page.getByText('The server cannot be reached.');
+    await whileTimeFlies(visitor.page, () => notice.isVisible(), 10_000);
+    for (let second = 0; second < 60; second++) await visitor.page.clock.runFor(1_000);
+    proxy.streams = 'pass';
+    await whileTimeFlies(visitor.page, async () => (await shown(visitor)).includes('t3'), 31_000);
+    await notice.waitFor({ state: 'detached' });
+    await isWhole(visitor, 'refused');
+  });
+
   test('that was frozen, or left and come back to, has everything', async () => {
     await using proxy = await startProxy(product.address);
     await using visitor = await openBehind(proxy, 'frozen');

@@ -19,8 +19,9 @@ export interface Proxy extends AsyncDisposable {
 /**
  * `pass`: as they come. `hold`: nothing before their end, not even the head. `hold-rest`: what comes at first and then
  * nothing before the end. `silence`: nothing ever.
+ * `refuse`: the proxy answers itself, as one does that knows nobody of that name.
  */
-export type Treatment = 'pass' | 'hold' | 'hold-rest' | 'silence';
+export type Treatment = 'pass' | 'hold' | 'hold-rest' | 'silence' | 'refuse';
 
 export async function startProxy(upstream: string): Promise<Proxy> {
   const open = new Set<Stream>();
@@ -29,6 +30,7 @@ export async function startProxy(upstream: string): Promise<Proxy> {
     const url = new URL(incoming.url!, upstream);
     const live = url.searchParams.get('live') ?? 'catch-up';
     if (url.pathname.endsWith('/stream')) proxy.asked.push(live);
+    if (live === 'sse' && proxy.streams === 'refuse') return refuse(outgoing);
     const forwarded = request(url, { method: incoming.method, headers: headersFor(incoming, upstream) });
     forwarded.on('error', () => outgoing.destroy());
     outgoing.on('close', () => forwarded.destroy());
@@ -60,6 +62,13 @@ export async function startProxy(upstream: string): Promise<Proxy> {
 function headersFor({ headers }: IncomingMessage, upstream: string): IncomingMessage['headers'] {
   const { host } = new URL(upstream);
   return { ...headers, host, ...(headers.origin === undefined ? {} : { origin: upstream }) };
+}
+
+function refuse(outgoing: ServerResponse): void {
+  outgoing.writeHead(403, { 'content-type': 'application/problem+json' });
+  outgoing.end(
+    JSON.stringify({ type: 'about:blank', code: 'forbidden_host', title: '', status: 403, retryable: false }),
+  );
 }
 
 function passOn(reply: IncomingMessage, outgoing: ServerResponse): void {
