@@ -33,16 +33,8 @@ export function columnsOf(db: DatabaseSync): Map<string, string[]> {
        WHERE t.type = 'table' AND t.name NOT LIKE 'kysely%' ORDER BY t.name, c.cid`,
     )
     .all() as { table: string; column: string }[];
-  return Map.groupBy(rows, ({ table }) => table)
-    .entries()
-    .reduce(
-      (columns, [table, all]) =>
-        columns.set(
-          table,
-          all.map(({ column }) => column),
-        ),
-      new Map<string, string[]>(),
-    );
+  const tables = Map.groupBy(rows, ({ table }) => table);
+  return new Map([...tables].map(([table, all]) => [table, all.map(({ column }) => column)]));
 }
 
 /** A hash of everything that these columns hold: the same data give the same, however they lie in the file. */
