@@ -9,7 +9,7 @@ import { Metrics } from '../metrics.ts';
 import { readTicks } from '../store/journal.ts';
 import { readAnswer } from '../store/messages.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
-import { StorageError, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Entry } from './entry.ts';
 import { Journal } from './journal.ts';
 import { watchAnswer } from './watch-answer.ts';
@@ -122,44 +122,6 @@ describe('the journal', () => {
     journal.append(user, { type: 'text-delta', ...of, text: 'after' });
     await journal.settled();
     expect(shown.map(({ seq }) => seq)).toEqual([journal.tail.lastSeq]);
-  });
-
-  it('keeps the text of answers while the disk takes nothing, and tells whoever asks that it failed', async () => {
-    const of = await ask();
-    const tries = Promise.withResolvers<void>();
-    let refusals = 2;
-    const failing: Store = {
-      ...store,
-      commit: (items, now) =>
-        refusals-- > 0
-          ? Promise.reject(new StorageError('database or disk is full', 13))
-          : store.commit(items, now),
-    };
-    await journal.close();
-    journal = await Journal.open(failing, {
-      logger,
-      metrics: new Metrics(logger),
-      wait: () => tries.promise,
-    });
-    shown = [];
-    journal.viewers.subscribe({ user }, (entries) => shown.push(...entries));
-    journal.append(user, { type: 'text-delta', ...of, text: 'one ' });
-    const renamed = journal.write(user, 'changeConversation', { id: of.conversationId, title: 'x' });
-    const ended = journal.write(user, 'endAnswer', {
-      ...of,
-      parts: [{ type: 'text', text: 'one two' }],
-      ...complete,
-    });
-    await expect(renamed).rejects.toMatchObject({ code: 'disk_full' });
-    expect(shown).toEqual([]);
-    journal.append(user, { type: 'text-delta', ...of, text: 'two' });
-    tries.resolve();
-    await ended;
-    await journal.settled();
-    expect((await readAnswer(store.read, user, of.answerId)).parts).toEqual([
-      { type: 'text', text: 'one two' },
-    ]);
-    expect(shown[0]).toMatchObject({ event: { text: 'one ' } });
   });
 
   it('lets a source that was paused go on as soon as its own text is stored, however busy others are', async () => {

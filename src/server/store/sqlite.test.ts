@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { breakDescriptors } from '../../../test/support/broken-file.ts';
 import { Random } from '../../../test/faults/rig/random.ts';
@@ -12,6 +13,11 @@ import { openSqliteStore } from './sqlite.ts';
 import { StorageError, type Store } from './store.ts';
 
 const user = 'local';
+const change: CommitItem = {
+  user,
+  events: [],
+  write: { name: 'changeSettings', args: { defaultModel: 'm' } },
+};
 const event: CommitItem = { user, events: [JSON.stringify({ type: 'models-changed' })] };
 
 describe('a store whose disk fails', () => {
@@ -51,6 +57,18 @@ describe('a store whose disk fails', () => {
     await expect(store.resolve()).rejects.toBeInstanceOf(StorageError);
     await expect(store.resolve()).rejects.toBeInstanceOf(StorageError);
     expect(existsSync(file())).toBe(false);
+  });
+
+  it('waits for another program that writes to the file, and then goes on', async () => {
+    const other = new DatabaseSync(file());
+    other.exec('begin immediate');
+    let isDone = false;
+    const committing = store.commit([event, change], 0).finally(() => (isDone = true));
+    await seqs();
+    expect(isDone).toBe(false);
+    other.exec('rollback');
+    other.close();
+    expect(await committing).toMatchObject({ items: [{ ok: true }, { ok: true }] });
   });
 
   it('reads on after a reader met an I/O error', async () => {

@@ -4,7 +4,7 @@ import { newId } from '../../protocol/ids.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import { databases, type TestStore } from '../../../test/support/databases.ts';
 import { listConversations, readConversation } from './conversations.ts';
-import { readTicks } from './journal.ts';
+import { readLatestTicks, readTicks } from './journal.ts';
 import { liveAnswerRows, readAnswer, readSnapshot } from './messages.ts';
 import { listProviderRows } from './providers.ts';
 import { readSettings } from './settings.ts';
@@ -196,6 +196,15 @@ for (const { name, open } of databases) {
       store.pass(-24 * 60 * 60_000);
       const due = { before: store.now() - 1, after: store.now() + 60_000, limit: 10 };
       expect(await store.write('', 'purgeDeleted', due)).toBe(1);
+    });
+
+    it('reads no more of the journal than is asked for, the newest of it, however long it is', async () => {
+      const store = await openStore();
+      for (let tick = 0; tick < 150; tick++) await store.append(user, { type: 'models-changed' });
+      const all = await readTicks(store.read, 0);
+      expect(await readLatestTicks(store.read, 1_000_000)).toEqual(all);
+      expect(await readLatestTicks(store.read, 1)).toEqual(all.slice(-64));
+      expect(await readLatestTicks(store.read, 0)).toEqual([]);
     });
 
     it('lets go of journal rows that are old, but never of text that is in no message yet, nor of the last seq', async () => {
