@@ -58,7 +58,9 @@ export class Generation {
 
   /** Takes back a question whose answer still waits for its turn. Throws `message_not_found`, `already_started`. */
   async withdraw(user: string, messageId: string): Promise<{ message: Message }> {
-    return { message: await this.#parts.journal.write(user, 'withdrawMessage', { messageId }) };
+    const { message, answerIds } = await this.#parts.journal.write(user, 'withdrawMessage', { messageId });
+    this.#runs.forget(user, answerIds);
+    return { message };
   }
 
   /** A second answer to the question that `answerId` answers. */
@@ -108,6 +110,7 @@ export class Generation {
     if (!(await this.#runs.stop(user, answerId))) {
       const end = { answerId, run, status: 'stopped', error: null } as const;
       await journal.trouble.unlessMet(() => journal.write(user, 'endFromJournal', end));
+      this.#runs.forget(user, [answerId]);
       // It may have come to its turn while its end was committed.
       await this.#runs.stop(user, answerId);
     }

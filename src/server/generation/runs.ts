@@ -91,7 +91,7 @@ export class Runs {
 
   /** For one that waits for its place. */
   enqueue(job: Job): void {
-    this.#places.wait(job.user, () => this.#keep(this.#startQueued(job)));
+    this.#places.wait(job, () => this.#keep(this.#startQueued(job)));
   }
 
   /** For one whose question follows an answer that is not over yet: it waits for that, and then for its place. */
@@ -116,8 +116,14 @@ export class Runs {
     return true;
   }
 
+  /** Answers that have ended, or are gone, before their turn came. */
+  forget(user: string, answerIds: readonly string[]): void {
+    this.#places.forget(user, ({ answerId }) => answerIds.includes(answerId));
+  }
+
   /** Closes the upstreams of everything that is being written in a conversation. */
   stopConversation(user: string, conversationId: string): void {
+    this.#places.forget(user, (of) => of.conversationId === conversationId);
     for (const { job, abort } of this.#running.values()) {
       if (job.user === user && job.conversationId === conversationId)
         abort.abort('stopped' satisfies EndedBy);

@@ -11,14 +11,14 @@ import { leafBelow } from './messages.ts';
 
 /**
  * Takes back a question none of whose answers has begun, and the answers with it. What waits below moves up.
- * Returns the question as it was. Throws `message_not_found`, `already_started`.
+ * Returns what was taken away. Throws `message_not_found`, `already_started`.
  */
 export async function withdrawMessage(
   db: Kysely<Database>,
   user: string,
   { messageId }: { messageId: string },
   context: WriteContext,
-): Promise<Message> {
+): Promise<{ message: Message; answerIds: string[] }> {
   const question = await readMessage(db, user, messageId);
   const conversation = await findConversationRow(db, user, question.conversationId);
   if (question.role !== 'user' || !conversation || conversation.deleted_at !== null)
@@ -27,7 +27,7 @@ export async function withdrawMessage(
   await remove(db, question, answerIds);
   await tell(db, question, answerIds, context);
   if (answerIds.includes(conversation.leaf_id ?? '')) await showWhatIsLeft(db, question, context);
-  return question;
+  return { message: question, answerIds };
 }
 
 async function waitingAnswers(db: Kysely<Database>, { id, conversationId }: Message): Promise<string[]> {
