@@ -2,9 +2,12 @@ import { expect, it } from 'vitest';
 import type { Row } from './rig/row.ts';
 import { Tally, TryFailedError } from './rig/tally.ts';
 
+/** On a busy machine a try takes several times as long, and each has its own limits. */
+const withinMs = 60_000;
+
 /** The few tries of a row that every run of the tests makes. A finding says which seed and try it was. */
 export function itHolds({ name, about, run }: Row): void {
-  it(`${name}: ${about}`, async () => {
+  it(`${name}: ${about}`, { timeout: withinMs }, async () => {
     const tally = new Tally();
     try {
       await run(1, 'quick', tally);

@@ -21,7 +21,7 @@ export interface Heard {
   isLate: boolean;
 }
 
-const patienceMs = { owed: 20_000, other: 300 };
+const patienceMs = { owed: 20_000, other: 150 };
 /** A reply beyond this is not read to its end. */
 const enoughBytes = 4 * 1024 * 1024;
 

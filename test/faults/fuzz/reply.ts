@@ -47,7 +47,8 @@ function jsonIn(text: string): unknown {
 
 /** The first of the replies, past what only says that it is coming. */
 function replyIn(text: string): Reply | null {
-  const [, status, headers, rest] = /^HTTP\/1\.1 (\d{3}) [^\r\n]*\r\n([^]*?\r\n|)\r\n([^]*)$/.exec(text) ?? [];
+  const [, status, headers, rest] =
+    /^HTTP\/1\.1 (\d{3}) [^\r\n]*\r\n(|[^]*?\r\n)\r\n([^]*)$/.exec(text) ?? [];
   if (status === undefined || headers === undefined || rest === undefined) return null;
   if (status === '100') return rest === '' ? { status: 100, type: '', body: '' } : replyIn(rest);
   const valueOf = (name: string): string | undefined =>

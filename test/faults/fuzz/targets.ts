@@ -31,7 +31,12 @@ interface Operation {
 
 /** The ways in that no description names. */
 const others: readonly Target[] = [
-  { method: 'POST', path: '/chat', query: [], body: { type: 'object', properties: { message: { type: 'string' } } } },
+  {
+    method: 'POST',
+    path: '/chat',
+    query: [],
+    body: { type: 'object', properties: { message: { type: 'string' } } },
+  },
   { method: 'GET', path: '/chat', query: ['message'] },
   { method: 'OPTIONS', path: '/chat', query: [] },
   ...[
@@ -82,9 +87,7 @@ export class Targets {
     if (one.properties) {
       const { properties, required = [] } = one;
       const fields = Object.keys(properties).filter((key) => required.includes(key) || random.isOneIn(2));
-      return Object.fromEntries(
-        fields.map((key) => [key, this.sample(properties[key]!, random, ids, key)]),
-      );
+      return Object.fromEntries(fields.map((key) => [key, this.sample(properties[key]!, random, ids, key)]));
     }
     if (one.type === 'array') return [this.sample(one.items ?? {}, random, ids)];
     if (one.type === 'null') return null;
@@ -113,7 +116,7 @@ const addresses = ['http://127.0.0.1:1/v1', 'http://[::1]:1', 'http://localhost:
 function textNamed(name: string, random: Random, ids: readonly string[]): string {
   if (/url/i.test(name)) return random.pick(addresses);
   if (/id$/i.test(name)) return random.isOneIn(2) ? newId() : random.pick(ids);
-  if (name === 'model' || name === 'defaultModel') return random.pick(['openai/demo', 'dashscope/demo', 'no/such']);
-  return random.pick(['Hello', '/script {"tokens":3}', '/script stall?tokens=1', '你好，🖋️', 'x']);
+  if (name === 'model' || name === 'defaultModel')
+    return random.pick(['openai/demo', 'dashscope/demo', 'no/such']);
+  return random.pick(['Hello', '/script {"tokens":3}', '你好，🖋️', 'x']);
 }
-

@@ -6,6 +6,7 @@ import { diskError, diskFull } from './disk.ts';
 import { garbage } from './garbage.ts';
 import { halfOpen } from './half-open.ts';
 import { killBrowser } from './kill-browser.ts';
+import { fuzz } from './fuzz.ts';
 import { kill } from './kill.ts';
 import { lock } from './lock.ts';
 import { power } from './power.ts';
