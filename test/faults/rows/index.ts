@@ -44,5 +44,6 @@ export const rows: readonly Row[] = [
   answersApart,
   storm,
   lock,
+  fuzz,
   backup,
 ];
