@@ -130,8 +130,8 @@ export class Journal {
   async #tickWhilePending(): Promise<void> {
     // What the other sockets have ready in this turn of the event loop goes into the same commit.
     await new Promise((resolve) => setImmediate(resolve));
-    // In trouble also with nothing in wait: how else would be known that it is over.
-    while (!this.#queue.isEmpty || (this.trouble.state && !this.#gaveUp)) await this.#tick();
+    // In trouble also with nothing in wait, unless the server is to end: how else would be known that it is over.
+    while (!this.#queue.isEmpty || (this.trouble.state && this.#giveUpAtMs === Infinity)) await this.#tick();
     this.#ticking = null;
   }
 

@@ -186,6 +186,17 @@ describe('a journal whose disk takes nothing', () => {
     expect(tries).toBe(1);
   });
 
+  it('ends at once where nothing waits', async () => {
+    const of = await ask();
+    disk.isFull = true;
+    await expect(rename('x', of)).rejects.toMatchObject({ code: 'disk_full' });
+    await untilRefused();
+    const closing = journal.close();
+    clock.advance(1000);
+    await closing;
+    expect(disk.refusals).toBe(1);
+  });
+
   it('stores once what met an I/O error, shows no trouble where a new connection does better, and loses nothing', async () => {
     const of = await ask();
     append(of, 'one ');
