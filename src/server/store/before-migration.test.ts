@@ -53,10 +53,10 @@ describe('before the schema of a store is changed', () => {
     expect(readdirSync(dataDir)).not.toContain('backups');
   });
 
-  it('a copy that a kill left half made is made again', async () => {
+  it('a copy that a kill left half made goes, and is made again', async () => {
     makeFirstStore(store);
     mkdirSync(join(dataDir, 'backups'));
-    const unfinished = join(dataDir, 'backups', 'before-002-continuation-2026-11-22-173105.db.unfinished');
+    const unfinished = join(dataDir, 'backups', 'before-002-continuation-2026-11-22-170000.db.unfinished');
     writeFileSync(unfinished, 'half');
     const copy = await copyBeforeMigrating(dataDir, at(5));
     expect(hashOf(copy!.file)).toBe(hashOf(store));

@@ -5,9 +5,10 @@ import { executedMigrations, withStoreFile } from './check.ts';
 import { copyStore, syncFolder } from './copy.ts';
 import { migrationNames } from './migrations/index.ts';
 
-export const copiesFolder = 'backups';
+const copiesFolder = 'backups';
 /** Older ones go when a further one has been made and checked. */
 const copiesKept = 3;
+const unfinishedEnding = '.unfinished';
 
 export interface CopyBefore {
   file: string;
@@ -27,10 +28,10 @@ export async function copyBeforeMigrating(dataDir: string, now: Date): Promise<C
   if (next === null) return null;
   const folder = join(dataDir, copiesFolder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeUnfinished(folder);
   const file = join(folder, `before-${next}-${stampOf(now)}.db`);
-  const unfinished = `${file}.unfinished`;
+  const unfinished = `${file}${unfinishedEnding}`;
   try {
-    rmSync(unfinished, { force: true });
     await copyStore(store, unfinished);
     renameSync(unfinished, file);
   } finally {
@@ -50,6 +51,12 @@ function nextMigration(store: string): Promise<string | null> {
     if (!isKnown) return null;
     return migrationNames.find((name) => !executed.includes(name)) ?? null;
   });
+}
+
+/** What a kill has left of an earlier start. */
+function removeUnfinished(folder: string): void {
+  const left = readdirSync(folder).filter((name) => name.endsWith(unfinishedEnding));
+  for (const name of left) rmSync(join(folder, name));
 }
 
 /** The stamp, not the name, tells which are old. */
