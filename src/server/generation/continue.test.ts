@@ -218,6 +218,22 @@ describe('an answer that the end of the server cut off', () => {
     });
   }
 
+  it('is left alone where the server stayed and gave it up for another reason', async () => {
+    const { id } = await rig.ask(stalling);
+    await rig.untilText(id, 't4');
+    await rig.journal.write(user, 'endFromJournal', {
+      answerId: id,
+      run: 1,
+      status: 'interrupted',
+      error: null,
+    });
+    await rig.generation.stop(user, id);
+    await rig.restart();
+    await rig.crash();
+    expect(await rig.read(id)).toMatchObject({ status: 'interrupted', run: 1 });
+    expect(rig.requests()).toHaveLength(1);
+  });
+
   it('waits for a server that stays: one that ends with its command would cut it off again', async () => {
     const { id } = await rig.ask(stalling);
     await rig.untilText(id, 't4');

@@ -1,6 +1,6 @@
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import { interruptedSince, readStartedSeq } from '../store/interrupted.ts';
+import { interruptedSince, readCutOff } from '../store/interrupted.ts';
 import { waitOf } from '../store/queue.ts';
 import { goesOnByItself } from './continue.ts';
 import type { Job, JobParts } from './job.ts';
@@ -32,23 +32,25 @@ export async function resume(
   try {
     const { seq, queued } = await recovered;
     if (wished.cutOff) await continueCutOff(seq, parts);
+    else await leaveCutOff(seq, parts);
     for (const job of queued) await queueAgain(job, parts);
   } catch (error) {
     if (!parts.closing.aborted) parts.logger.error('answers-not-resumed', { error });
   }
 }
 
+/** The answers that the end of the server before this start has cut off, sudden or not. */
 async function continueCutOff(seq: number, parts: ResumeParts): Promise<void> {
-  for (const job of await cutOff(seq, parts)) await continueByItself(job, parts);
-  // Each is looked at by one start only: nothing is begun again long after it was forgotten.
-  if (!parts.closing.aborted) await parts.journal.write('', 'rememberStart', { seq });
+  const { store, journal, closing } = parts;
+  const after = await readCutOff(store.read);
+  const rows = await interruptedSince(store.read, after ?? store.lastSeq);
+  for (const row of rows) if (row.checkpoint_seq <= seq) await continueByItself(jobOf(row), parts);
+  if (after !== null && !closing.aborted) await journal.write('', 'forgetCutOff', { after });
 }
 
-/** The answers that an end of the server, sudden or not, has cut off since the start before this one. */
-async function cutOff(upTo: number, { store }: JobParts): Promise<Job[]> {
-  const since = (await readStartedSeq(store.read)) ?? store.lastSeq;
-  const rows = await interruptedSince(store.read, since);
-  return rows.filter(({ checkpoint_seq }) => checkpoint_seq <= upTo).map(jobOf);
+/** For the next start that wishes to. */
+async function leaveCutOff(seq: number, { store, journal }: ResumeParts): Promise<void> {
+  if (seq > store.lastSeq) await journal.write('', 'rememberCutOff', { after: store.lastSeq });
 }
 
 async function continueByItself(job: Job, parts: ResumeParts): Promise<void> {

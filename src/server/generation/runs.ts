@@ -134,9 +134,20 @@ export class Runs {
   async close(): Promise<void> {
     this.#closing.abort('interrupted' satisfies EndedBy);
     this.#places.close();
+    if (this.#running.size > 0) this.#keep(this.#rememberCutOff());
     this.#interrupt();
     while (this.#running.size + this.#underWay.size > 0) {
       await Promise.all([...Array.from(this.#running.values(), ({ ended }) => ended), ...this.#underWay]);
+    }
+  }
+
+  /** What the next start goes on with by itself, where the model can. */
+  async #rememberCutOff(): Promise<void> {
+    const { journal, logger } = this.#parts;
+    try {
+      await journal.write('', 'rememberCutOff', { after: journal.tail.lastSeq });
+    } catch (error) {
+      logger.warn('cut-off-not-remembered', { error });
     }
   }
 

@@ -2,11 +2,8 @@ import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Part } from '../../protocol/messages.ts';
 import type { Database, MessageRow } from './schema.ts';
 
-/** Up to where the start before this one had looked for what was cut off; null where no start has yet. */
-export async function readStartedSeq(db: Kysely<Database>): Promise<number | null> {
-  const row = await db.selectFrom('meta').select('value').where('key', '=', 'started_seq').executeTakeFirst();
-  return row ? Number(row.value) : null;
-}
+/** In `meta`. */
+export const cutOffKey = 'cut_off_after';
 
 /** In literals, as in the partial index on just these rows. */
 const isInterruptedRow = sql<boolean>`message.status = 'interrupted'`;
@@ -36,4 +33,10 @@ function partsOf(expression: ExpressionBuilder<Database, 'message'>, type: Part[
     .select('position')
     .whereRef('part.message_id', '=', 'message.id')
     .where('part.type', '=', type);
+}
+
+/** After which place an end of the server has cut answers off; null where the last end was sudden, or is looked into. */
+export async function readCutOff(db: Kysely<Database>): Promise<number | null> {
+  const row = await db.selectFrom('meta').select('value').where('key', '=', cutOffKey).executeTakeFirst();
+  return row ? Number(row.value) : null;
 }

@@ -11,7 +11,7 @@ import { pruneJournal, purgeDeleted } from './maintenance.ts';
 import { addQuestion, addSiblingAnswer } from './messages.ts';
 import { addProvider, deleteProvider, replaceProviderKey } from './providers.ts';
 import { changeSettings } from './settings.ts';
-import { rememberStart } from './starts.ts';
+import { forgetCutOff, rememberCutOff } from './cut-off.ts';
 import { withdrawMessage } from './withdraw.ts';
 
 /**
@@ -27,7 +27,8 @@ export const writes = {
   endAnswer,
   endFromJournal,
   continueAnswer,
-  rememberStart,
+  rememberCutOff,
+  forgetCutOff,
   createConversation,
   changeConversation,
   deleteConversation,
