@@ -1,3 +1,5 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
@@ -25,8 +27,8 @@ const asked = (question: string) =>
     ).length;
 
 /** A page that has been there once, so that the browser keeps it. */
-async function visitOnce(): Promise<Visitor> {
-  const visitor = await Visitor.open(browser, product.address);
+async function visitOnce(address = product.address): Promise<Visitor> {
+  const visitor = await Visitor.open(browser, address);
   await visitor.waitForStart();
   await visitor.page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
@@ -107,5 +109,78 @@ describe('while the server is away', () => {
     await visitor.waitForEnd();
     expect(await visitor.questions.count()).toBe(2);
     expect(await visitor.answers.getByText('First.', { exact: true }).count()).toBe(1);
+  });
+});
+
+/** Stands before the server and hands out its page with a mark of the version, or says that the server is away. */
+async function startFront(): Promise<
+  AsyncDisposable & { address: string; version: string; isDown: boolean }
+> {
+  const server = createServer(
+    (incoming, outgoing) => void answer(incoming.url!).then((end) => end(outgoing)),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const front = {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    version: 'old',
+    isDown: false,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  async function answer(path: string) {
+    if (front.isDown) return (outgoing: ServerResponse) => void outgoing.writeHead(502).end('Bad Gateway');
+    const reply = await fetch(product.address + path, { headers: { 'accept-encoding': 'identity' } });
+    const type = reply.headers.get('content-type') ?? '';
+    const body = Buffer.from(await reply.arrayBuffer());
+    const isPage = type.startsWith('text/html');
+    const marked = `<html data-version="${front.version}"`;
+    const sent = isPage ? body.toString().replace('<html', marked) : body;
+    return (outgoing: ServerResponse) =>
+      void outgoing.writeHead(reply.status, { 'content-type': type }).end(sent);
+  }
+  return front;
+}
+
+describe('the page that a browser keeps', () => {
+  const versionOf = ({ page }: Visitor) => page.locator('html').getAttribute('data-version');
+
+  test('never takes the place of the one that the server has, and stands in for a proxy that cannot reach it', async () => {
+    await using front = await startFront();
+    await using visitor = await visitOnce(front.address);
+    expect(await versionOf(visitor)).toBe('old');
+    front.version = 'new';
+    await visitor.page.reload();
+    expect(await versionOf(visitor)).toBe('new');
+    front.isDown = true;
+    await visitor.page.goto(`${front.address}/settings`);
+    await visitor.page.getByRole('dialog', { name: 'Settings' }).waitFor();
+    expect(await versionOf(visitor)).toBe('old');
+  });
+
+  test('is all that is kept: nothing of the API, and no other version but the one before', async () => {
+    await using visitor = await visitOnce();
+    await visitor.send(script({ text: 'A secret.' }));
+    await visitor.waitForEnd();
+    const kept = () =>
+      visitor.page.evaluate(async () => {
+        const names = await caches.keys();
+        const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+        return { names, paths: requests.flat().map(({ url }) => new URL(url).pathname) };
+      });
+    const { names, paths } = await kept();
+    expect(names).toHaveLength(1);
+    expect(paths.filter((path) => !/^\/(assets\/.+|theme\.js|favicon\.svg)?$/.test(path))).toEqual([]);
+    expect(paths.some((path) => path.includes('SettingsDialog'))).toBe(true);
+    await visitor.page.evaluate(async () => {
+      for (const name of ['inkstone-oldest', 'inkstone-before']) await caches.open(name);
+      await (await navigator.serviceWorker.ready).unregister();
+    });
+    await visitor.page.reload();
+    await expect
+      .poll(async () => (await kept()).names.includes('inkstone-oldest'), { timeout: 5_000 })
+      .toBe(false);
+    expect((await kept()).names).toEqual([...names, 'inkstone-before']);
   });
 });
