@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { type Invocation, readArguments, UsageError } from './arguments.ts';
 import { table } from './rig/report.ts';
 import { keepResult, keptResults, type Result, resultOf } from './rig/results.ts';
-import type { Row } from './rig/row.ts';
+import { refuseElsewhere, type Row, WrongPlatformError } from './rig/row.ts';
 import { Tally, TryFailedError } from './rig/tally.ts';
 import { rows } from './rows/index.ts';
 
@@ -17,7 +17,7 @@ ${rows.map(({ name, about, seeds }) => `  ${name.padEnd(14)} ${about} (seeds 1..
 try {
   process.exitCode = await follow(readArguments(process.argv.slice(2), names));
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
+  if (!(error instanceof UsageError || error instanceof WrongPlatformError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }
@@ -33,11 +33,14 @@ async function follow(invocation: Invocation): Promise<number> {
       console.log(table(keptResults(), names));
       return 0;
     case 'run':
-      return runSlice(
-        rows.find(({ name }) => name === invocation.row)!,
-        invocation.seeds,
-      );
+      return runSlice(rowNamed(invocation.row), invocation.seeds);
   }
+}
+
+function rowNamed(wanted: string): Row {
+  const row = rows.find(({ name }) => name === wanted)!;
+  refuseElsewhere(row, process.platform);
+  return row;
 }
 
 async function runSlice(row: Row, chosen: readonly number[] | null): Promise<number> {

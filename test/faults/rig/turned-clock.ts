@@ -17,7 +17,8 @@ for (const name of ['setTimeout', 'setInterval'] as const) {
   Object.assign(globalThis, { [name]: Object.assign(quick, real) });
 }
 
-process.on('message', ({ turnByMs }: { turnByMs: number }) => {
+process.on('message', ({ turnByMs }: { turnByMs?: number }) => {
+  if (turnByMs === undefined) return;
   turnedByMs += turnByMs;
   process.send!({ turned: true });
 });
