@@ -80,7 +80,7 @@ export const en = {
   answer_continuing: 'Continuing where it stopped…',
   answer_seam: 'continued here',
   answer_silent: 'The model has been silent for {seconds} s.',
-  answer_silent_limit: 'Inkstone waits up to {limit} s.',
+  answer_silent_limited: 'The model has been silent for {seconds} s. Inkstone waits up to {limit} s.',
   answer_silent_stop: 'Stop waiting',
   answer_thinking_for: 'Thinking… {seconds} s',
   answer_thought: 'Thought it over',

@@ -77,7 +77,7 @@ export const zh: Catalogue = {
   answer_continuing: '正在接着写…',
   answer_seam: '从这里接着写',
   answer_silent: '模型已有 {seconds} 秒没有动静。',
-  answer_silent_limit: 'Inkstone 最多等 {limit} 秒。',
+  answer_silent_limited: '模型已有 {seconds} 秒没有动静。Inkstone 最多等 {limit} 秒。',
   answer_silent_stop: '不等了',
   answer_thinking_for: '正在思考… {seconds} 秒',
   answer_thought: '思考过程',
