@@ -53,3 +53,19 @@ const makers: readonly Make[] = [
 export function oddValue(random: Random): unknown {
   return random.pick(makers)(random);
 }
+
+/** One field is something else, is missing or is one too many. */
+export function withOddPart(value: unknown, random: Random): unknown {
+  if (typeof value !== 'object' || value === null || random.isOneIn(8)) return oddValue(random);
+  const entries = Object.entries(value);
+  const at = random.below(entries.length + 1);
+  if (at === entries.length) return { ...value, [oddText(random)]: oddValue(random) };
+  const [name, inner] = entries[at]!;
+  if (random.isOneIn(4)) return Object.fromEntries(entries.filter((_, index) => index !== at));
+  return { ...value, [name]: withOddPart(inner, random) };
+}
+
+/** Something odd as a text. */
+export function oddText(random: Random): string {
+  return (JSON.stringify(oddValue(random)) ?? 'null').slice(0, 400).toWellFormed();
+}

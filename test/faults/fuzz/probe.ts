@@ -27,7 +27,8 @@ function look(): void {
   busy.record(Math.max(1, user + system));
 }
 
-process.on('message', () => {
+process.on('message', ({ wantsVitals }: { wantsVitals?: boolean }) => {
+  if (!wantsVitals) return;
   const [busyP99Ms, busyMostMs] = [busy.percentile(99) / 1000, busy.max / 1000];
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { newId } from '../../../src/protocol/ids.ts';
 import type { Random } from '../rig/random.ts';
 import type { Shot } from './exchange.ts';
-import { oddValue } from './odd-values.ts';
+import { oddText, withOddPart } from './odd-values.ts';
 import type { Target, Targets } from './targets.ts';
 
 /** A request that is still in parts, so that any of them can be made wrong. */
@@ -81,21 +81,6 @@ function bodyFor(target: Target, { random, targets, ids }: Surroundings): string
 }
 
 const asJson = (value: unknown): string => JSON.stringify(value) ?? 'null';
-
-/** One field is something else, is missing or is one too many. */
-function withOddPart(value: unknown, random: Random): unknown {
-  if (typeof value !== 'object' || value === null || random.isOneIn(8)) return oddValue(random);
-  const entries = Object.entries(value);
-  const at = random.below(entries.length + 1);
-  if (at === entries.length) return { ...value, [oddText(random)]: oddValue(random) };
-  const [name, inner] = entries[at]!;
-  if (random.isOneIn(4)) return Object.fromEntries(entries.filter((_, index) => index !== at));
-  return { ...value, [name]: withOddPart(inner, random) };
-}
-
-function oddText(random: Random): string {
-  return asJson(oddValue(random)).slice(0, 400).toWellFormed();
-}
 
 type Change = (draft: Draft, around: Surroundings, target: Target) => void;
 

@@ -7,11 +7,13 @@ import { garbage } from './garbage.ts';
 import { halfOpen } from './half-open.ts';
 import { killBrowser } from './kill-browser.ts';
 import { fuzz } from './fuzz.ts';
+import { fuzzModel } from './fuzz-model.ts';
 import { kill } from './kill.ts';
 import { lock } from './lock.ts';
 import { power } from './power.ts';
 import { proxy } from './proxy.ts';
-import { refresh, reload } from './reload.ts';
+import { refresh } from './refresh.ts';
+import { reload } from './reload.ts';
 import { sameId } from './same-id.ts';
 import { schedules } from './schedules.ts';
 import { sigterm } from './sigterm.ts';
@@ -45,5 +47,6 @@ export const rows: readonly Row[] = [
   storm,
   lock,
   fuzz,
+  fuzzModel,
   backup,
 ];
