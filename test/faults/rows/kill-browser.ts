@@ -1,12 +1,11 @@
-import { type Asked, grantAll, settledAnswer } from '../rig/ask.ts';
 import { launchChromium } from '../../support/chromium.ts';
-import { type Finding, findIf } from '../rig/finding.ts';
+import type { Finding } from '../rig/finding.ts';
 import { judge } from '../rig/oracle.ts';
+import { asStored, askOnPage, paintedEnd, paintNext } from '../rig/on-page.ts';
 import { PaintedPage } from '../rig/painted.ts';
 import { Place } from '../rig/place.ts';
 import { Random } from '../rig/random.ts';
 import type { Form, Row } from '../rig/row.ts';
-import { asPainted, askOnPage, paintNext } from './in-browser.ts';
 
 const seeds = 10;
 
@@ -41,33 +40,16 @@ async function killWhilePainting(
   place: Place,
   signal: AbortSignal,
 ): Promise<Finding[]> {
-  const asked = await askOnPage(Math.max(10, index + 5), page, place, signal);
+  const model = random.pick(['openai/demo', 'dashscope/demo'] as const);
+  const asked = await askOnPage(Math.max(10, index + 5), page, place, { model, signal });
   for (let count = 1; count <= index; count++) await paintNext(count, asked, page, place, signal);
   // The next may be anywhere on its way.
   if (random.isOneIn(2)) await place.demo.step(asked.script.key, 1, signal);
   await place.kill();
-  const painted = page.text;
+  const shown = asStored(page.text);
   await place.start();
-  return judgePage(painted, asked, page, place, signal);
-}
-
-async function judgePage(
-  painted: string,
-  asked: Asked,
-  page: PaintedPage,
-  place: Place,
-  signal: AbortSignal,
-): Promise<Finding[]> {
-  grantAll(place.demo, asked.script.key);
-  const stored = await settledAnswer(place.caller, asked, signal);
-  await asked.reader.close();
-  await page.untilCalm();
-  const text = asPainted(stored);
-  await page.untilPainted(text, signal);
-  return [
-    ...page.findings.splice(0),
-    ...asked.reader.findings,
-    ...judge({ sent: asked.script.after.at(-1)!, shown: painted === '' ? '' : `<text>${painted}`, stored }),
-    ...findIf(page.text !== text, 'loss', `the page shows ${page.text.slice(-40)} of ${text.slice(-40)}`),
-  ];
+  const { key } = asked.script;
+  await place.demo.findRequest((request) => request.key === key && request.state !== 'running', signal);
+  const { stored, findings } = await paintedEnd(asked, page, place, signal);
+  return [...findings, ...judge({ sent: asked.script.after.at(-1)!, shown, stored })];
 }

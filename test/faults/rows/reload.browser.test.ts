@@ -1,5 +1,4 @@
 import { itHolds } from '../quick-form.ts';
-import { refresh, reload } from './reload.ts';
+import { reload } from './reload.ts';
 
 itHolds(reload);
-itHolds(refresh);
