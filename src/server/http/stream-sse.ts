@@ -9,6 +9,7 @@ const heartbeatMs = 15_000;
 /**
  * A line ends by itself, and its reader opens it again at once where it was. That is how a reader who has vanished is
  * noticed, also behind something that goes on acknowledging what it can no longer deliver: only a living one comes again.
+ * The kernel's keep-alive would not do: it waits while a heartbeat is unacknowledged, and that is sent again for minutes.
  */
 const life = { leastMs: 30_000, spreadMs: 10_000 };
 /** What a line that ends still had to say is let go of when nobody takes it. */
