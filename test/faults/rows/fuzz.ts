@@ -2,6 +2,7 @@ import { call } from '../../../src/protocol/client.ts';
 import { newId } from '../../../src/protocol/ids.ts';
 import { sendMessage } from '../../../src/protocol/messages.ts';
 import { exchange } from '../fuzz/exchange.ts';
+import { Loris } from '../fuzz/loris.ts';
 import { judgeReply } from '../fuzz/reply.ts';
 import { nextShot } from '../fuzz/requests.ts';
 import { Targets } from '../fuzz/targets.ts';
@@ -28,6 +29,7 @@ export const fuzz: Row = {
     });
     const targets = await Targets.read(place.origin, AbortSignal.timeout(10_000));
     const asked = await begin(batches(form), place, AbortSignal.timeout(10_000));
+    using loris = await Loris.begin(place.port, slowOfEach);
     const before = await vitals(place);
     for (let number = 1; number <= batches(form); number++) {
       const ids = await somethingThatExists(place);
@@ -36,6 +38,12 @@ export const fuzz: Row = {
         disturb(number, barrage, asked, place, signal),
       );
       tally.tries += shotsInBatch - 1;
+    }
+    if (form === 'long') {
+      await tally.check(`seed ${seed}, slow connections`, async (signal) => {
+        await loris.untilAllAreClosed(signal);
+        return [];
+      });
     }
     await tally.check(`seed ${seed}, afterwards`, async (signal) => [
       ...judgeVitals(before, await vitals(place)),
@@ -47,6 +55,7 @@ export const fuzz: Row = {
 const batches = (form: Form): number => (form === 'long' ? 100 : 6);
 const shotsInBatch = 250;
 const atOnce = 24;
+const slowOfEach = 20;
 
 /** An answer that somebody reads meanwhile: a token for each batch, and one to begin with. */
 async function begin(tokens: number, place: Place, signal: AbortSignal): Promise<Asked> {
