@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { call } from '../../src/protocol/client.ts';
+import { changeConversation } from '../../src/protocol/conversations.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type Proxy, startProxy } from '../support/proxy.ts';
 import { Product, Visitor } from './open-page.ts';
@@ -133,6 +135,25 @@ describe('a page whose line is gone', () => {
     await expect.poll(() => proxy.asked.length, { timeout: 5_000 }).toBeGreaterThan(asked);
     await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain('t3');
     await isWhole(visitor, key);
+  });
+
+  test('for so long that the server keeps nothing of what was missed takes everything anew', async () => {
+    await using proxy = await startProxy(product.address);
+    await using visitor = await openBehind(proxy, 'gone');
+    await expect.poll(() => shown(visitor)).toContain('t0');
+    proxy.streams = 'gone';
+    proxy.cut();
+    await step('gone', 3);
+    const conversationId = new URL(visitor.page.url()).pathname.slice('/c/'.length);
+    const caller = { origin: product.address, fetch };
+    await call(caller, changeConversation, { conversationId }, { title: 'Renamed meanwhile' });
+    const lines = proxy.asked.length;
+    await whileTimeFlies(visitor.page, () => Promise.resolve(proxy.asked.length > lines), 10_000);
+    await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain('t3');
+    await visitor.page.getByRole('heading', { name: 'Renamed meanwhile' }).waitFor();
+    proxy.streams = 'pass';
+    await whileTimeFlies(visitor.page, () => Promise.resolve(proxy.asked.length > lines + 1), 31_000);
+    await isWhole(visitor, 'gone');
   });
 
   test('because it was refused tries again all the same', async () => {

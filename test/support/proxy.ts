@@ -19,9 +19,14 @@ export interface Proxy extends AsyncDisposable {
 /**
  * `pass`: as they come. `hold`: nothing before their end, not even the head. `hold-rest`: what comes at first and then
  * nothing before the end. `silence`: nothing ever.
- * `refuse`: the proxy answers itself, as one does that knows nobody of that name.
+ * `refuse`: as by one that knows nobody of that name. `gone`: as by a server that keeps nothing of what was missed.
  */
-export type Treatment = 'pass' | 'hold' | 'hold-rest' | 'silence' | 'refuse';
+export type Treatment = 'pass' | 'hold' | 'hold-rest' | 'silence' | keyof typeof refusals;
+
+const refusals = {
+  refuse: { code: 'forbidden_host', status: 403 },
+  gone: { code: 'offset_gone', status: 410 },
+};
 
 export async function startProxy(upstream: string): Promise<Proxy> {
   const open = new Set<Stream>();
@@ -30,7 +35,8 @@ export async function startProxy(upstream: string): Promise<Proxy> {
     const url = new URL(incoming.url!, upstream);
     const live = url.searchParams.get('live') ?? 'catch-up';
     if (url.pathname.endsWith('/stream')) proxy.asked.push(live);
-    if (live === 'sse' && proxy.streams === 'refuse') return refuse(outgoing);
+    if (live === 'sse' && proxy.streams in refusals)
+      return refuse(outgoing, refusals[proxy.streams as keyof typeof refusals]);
     const forwarded = request(url, { method: incoming.method, headers: headersFor(incoming, upstream) });
     forwarded.on('error', () => outgoing.destroy());
     outgoing.on('close', () => forwarded.destroy());
@@ -64,11 +70,9 @@ function headersFor({ headers }: IncomingMessage, upstream: string): IncomingMes
   return { ...headers, host, ...(headers.origin === undefined ? {} : { origin: upstream }) };
 }
 
-function refuse(outgoing: ServerResponse): void {
-  outgoing.writeHead(403, { 'content-type': 'application/problem+json' });
-  outgoing.end(
-    JSON.stringify({ type: 'about:blank', code: 'forbidden_host', title: '', status: 403, retryable: false }),
-  );
+function refuse(outgoing: ServerResponse, { code, status }: { code: string; status: number }): void {
+  outgoing.writeHead(status, { 'content-type': 'application/problem+json' });
+  outgoing.end(JSON.stringify({ type: 'about:blank', title: code, code, status, retryable: false }));
 }
 
 function passOn(reply: IncomingMessage, outgoing: ServerResponse): void {
