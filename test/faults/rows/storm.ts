@@ -66,11 +66,11 @@ async function returnAfter(
 function judgeReturns(crowd: Crowd, startedAt: number): Finding[] {
   const backMs = crowd.readers.map(({ backAt }) => backAt - startedAt).toSorted((a, b) => a - b);
   const slowest = Math.round(backMs.at(-1)!);
-  const most = mostWithin(100, backMs);
+  const most = mostWithin(100, crowd.attempts.splice(0));
   const late = crowd.refusals.splice(0).filter((at) => at - startedAt > calmAfterMs);
   return [
     ...findIf(slowest > backWithinMs, 'stuck', `the last reader was back after ${slowest} ms`),
-    ...findIf(most > crowd.readers.length * 0.6, 'other', `${most} readers came back within 100 ms`),
+    ...findIf(most > crowd.readers.length * 0.6, 'other', `${most} readers asked within 100 ms`),
     ...findIf(late.length > 0, 'other', `${late.length} refusals after ${calmAfterMs} ms`),
   ];
 }
@@ -89,6 +89,8 @@ function mostWithin(ms: number, moments: readonly number[]): number {
 /** Many who read all that happens, each with a line of the protocol's client. */
 class Crowd {
   readonly readers: Reader[] = [];
+  /** When anybody asked, in order, whether there was a server or not. */
+  readonly attempts: number[] = [];
   /** When a reply was a server's failure. */
   readonly refusals: number[] = [];
   readonly #conditions = new Conditions();
@@ -106,6 +108,7 @@ class Crowd {
 
   /** All that they read from now on, they read from a server that has come back. */
   lost(): void {
+    this.attempts.length = 0;
     for (const reader of this.readers) reader.isLive = false;
   }
 
@@ -152,6 +155,7 @@ class Crowd {
     return {
       origin: place.origin,
       fetch: async (...request) => {
+        this.attempts.push(performance.now());
         const response = await fetch(...request);
         if (response.status >= 500) this.refusals.push(performance.now());
         return response;
