@@ -1,4 +1,5 @@
 import type { AnswerOptions } from '../../protocol/messages.ts';
+import type { Journal } from '../journal/journal.ts';
 import { readContinuationRequest } from '../store/continuations.ts';
 import { liveAnswerRows } from '../store/messages.ts';
 import type { MessageRow } from '../store/schema.ts';
@@ -12,15 +13,27 @@ import { fieldsOf } from './request-spelling.ts';
 export async function recoverAnswers({ store, journal, logger }: JobParts): Promise<Job[]> {
   const rows = await liveAnswerRows(store.read);
   const running = rows.filter(({ status }) => status === 'running');
-  const ends = running.map(({ id, run, user_id }) =>
-    journal.write(user_id, 'endFromJournal', { answerId: id, run, status: 'interrupted', error: null }),
-  );
-  const failed = (await Promise.allSettled(ends)).filter(({ status }) => status === 'rejected');
-  // The journal has logged why. One answer that cannot be mended must not keep the others from their people.
-  if (failed.length > 0) logger.error('answers-not-recovered', { count: failed.length });
-  if (running.length > 0) logger.info('answers-recovered', { count: running.length - failed.length });
+  const people = Map.groupBy(running, ({ user_id }) => user_id);
+  const failed = await Promise.all(Array.from(people, ([user, of]) => endAll(user, of, journal)));
+  const count = failed.reduce((sum, left) => sum + left, 0);
+  // The journal has logged why.
+  if (count > 0) logger.error('answers-not-recovered', { count });
+  if (running.length > 0) logger.info('answers-recovered', { count: running.length - count });
   const queued = rows.filter(({ status }) => status === 'queued');
   return Promise.all(queued.map((row) => (row.run === 1 ? jobOf(row) : continuedJobOf(row, store.read))));
+}
+
+const interrupted = { status: 'interrupted', error: null } as const;
+
+/** Returns how many could not be ended. One that cannot be mended must not keep the others from their people. */
+async function endAll(user: string, rows: readonly MessageRow[], journal: Journal): Promise<number> {
+  const runs = rows.map(({ id, run }) => ({ answerId: id, run }));
+  const [together] = await Promise.allSettled([
+    journal.write(user, 'endAllFromJournal', { runs, ...interrupted }),
+  ]);
+  if (together.status === 'fulfilled') return 0;
+  const ends = runs.map((of) => journal.write(user, 'endFromJournal', { ...of, ...interrupted }));
+  return (await Promise.allSettled(ends)).filter(({ status }) => status === 'rejected').length;
 }
 
 export function jobOf(row: MessageRow): Job {

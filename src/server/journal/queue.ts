@@ -30,6 +30,7 @@ const keptWrites: ReadonlySet<WriteName> = new Set<WriteName>([
   'checkpointAnswer',
   'endAnswer',
   'endFromJournal',
+  'endAllFromJournal',
 ]);
 
 export const isKept = (name: WriteName | undefined): boolean => name === undefined || keptWrites.has(name);

@@ -33,27 +33,47 @@ export async function readOffset(db: Kysely<Database>): Promise<string> {
   return formatOffset({ epoch: await readEpoch(db), seq: await readLastSeq(db) });
 }
 
-/** The ticks after `seq`, the oldest first. `naming`: only those that name one of these ids. */
-export async function readTicks(
+/** The ticks after `seq`, the oldest first. */
+export async function readTicks(db: Kysely<Database>, afterSeq: number): Promise<StoredTick[]> {
+  const ticks: StoredTick[] = [];
+  for await (const tick of ticksAfter(db, afterSeq)) ticks.push(tick);
+  return ticks;
+}
+
+const ticksAtOnce = 64;
+
+/** The same, a few at a time: after a crash there may be very many. `naming`: only those that name one of these ids. */
+export async function* ticksAfter(
   db: Kysely<Database>,
   afterSeq: number,
-  { naming }: { naming?: readonly string[] } = {},
-): Promise<StoredTick[]> {
-  const rows = await db
+  { naming }: { naming?: readonly string[] | undefined } = {},
+): AsyncGenerator<StoredTick, void> {
+  for (let seq = afterSeq; ;) {
+    const rows = await rowsAfter(db, seq, naming);
+    yield* rows.map(tickOf);
+    if (rows.length < ticksAtOnce) return;
+    seq = rows.at(-1)!.seq;
+  }
+}
+
+function rowsAfter(
+  db: Kysely<Database>,
+  seq: number,
+  naming: readonly string[] | undefined,
+): Promise<JournalRow[]> {
+  return db
     .selectFrom('journal')
     .selectAll()
-    .where('seq', '>', afterSeq)
+    .where('seq', '>', seq)
     .$if(naming !== undefined, (query) =>
       query.where((expression) =>
         expression.or(naming!.map((id) => expression('entries', 'like', `%${id}%`))),
       ),
     )
     .orderBy('seq')
+    .limit(ticksAtOnce)
     .execute();
-  return rows.map(tickOf);
 }
-
-const ticksAtOnce = 64;
 
 /** The newest ticks, as many as hold this many characters, the oldest first: after a crash there may be very many. */
 export async function readLatestTicks(db: Kysely<Database>, maxChars: number): Promise<StoredTick[]> {

@@ -4,7 +4,7 @@ import { ApiError } from '../../protocol/errors.ts';
 import { applyToAnswer } from '../../protocol/fold.ts';
 import type { Message, Part } from '../../protocol/messages.ts';
 import { conversationRow, readConversation } from './conversations.ts';
-import { readOffset, readTicks } from './journal.ts';
+import { readOffset, ticksAfter } from './journal.ts';
 import { isLiveRow } from './live.ts';
 import { messageOf, partsOf } from './rows.ts';
 import type { Database, MessageRow } from './schema.ts';
@@ -103,12 +103,17 @@ async function foldTail(
   messages: Map<string, Message>,
 ): Promise<void> {
   const checkpoints = new Map(live.map((row) => [row.id, row.checkpoint_seq]));
-  const ticks = await readTicks(db, Math.min(...checkpoints.values()), { naming: [...checkpoints.keys()] });
-  for (const [, event] of ticks.flatMap(({ entries }) => entries)) {
-    if (!('answerId' in event) || event.seq <= (checkpoints.get(event.answerId) ?? Infinity)) continue;
-    messages.set(event.answerId, applyToAnswer(messages.get(event.answerId)!, event));
+  const naming = live.length > mostNamed ? undefined : [...checkpoints.keys()];
+  for await (const { entries } of ticksAfter(db, Math.min(...checkpoints.values()), { naming })) {
+    for (const [, event] of entries) {
+      if (!('answerId' in event) || event.seq <= (checkpoints.get(event.answerId) ?? Infinity)) continue;
+      messages.set(event.answerId, applyToAnswer(messages.get(event.answerId)!, event));
+    }
   }
 }
+
+/** With more answers than this, looking for each of them costs more than reading what is there. */
+const mostNamed = 4;
 
 async function readParts(db: Kysely<Database>, ids: string[]): Promise<Map<string, Part[]>> {
   if (ids.length === 0) return new Map();

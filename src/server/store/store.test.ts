@@ -135,6 +135,39 @@ for (const { name, open } of databases) {
       expect((await liveAnswerRows(store.read)).map(({ id }) => id)).toEqual([queued.answerId]);
     });
 
+    it('ends very many at once, each with all that was shown of it, and no other', async () => {
+      const store = await openStore();
+      const asked = [];
+      for (let count = 0; count < 7; count++) asked.push(await store.ask(question()));
+      for (let tick = 0; tick < 70; tick++) {
+        const said = asked.map(({ conversationId, answerId }, index) => {
+          const text = `${index}:${tick} `;
+          return JSON.stringify({ type: 'text-delta', conversationId, answerId, run: 1, text });
+        });
+        await store.commit([{ user, events: said }]);
+      }
+      const ids = asked.map(({ answerId }) => answerId);
+      const [stopped, other, ...rest] = ids;
+      await store.write(user, 'endFromJournal', {
+        answerId: stopped!,
+        run: 1,
+        status: 'stopped',
+        error: null,
+      });
+      const runs = [stopped!, ...rest].map((answerId) => ({ answerId, run: 1 }));
+      await store.write(user, 'endAllFromJournal', { runs, status: 'interrupted', error: null });
+      const after = await Promise.all(ids.map((id) => readAnswer(store.read, user, id)));
+      expect(after.map(({ status }) => status)).toEqual([
+        ...['stopped', 'running'],
+        ...rest.map(() => 'interrupted'),
+      ]);
+      for (const [index, { parts }] of after.entries()) {
+        const text = Array.from({ length: 70 }, (_, tick) => `${index}:${tick} `).join('');
+        expect(parts).toEqual([{ type: 'text', text }]);
+      }
+      expect((await liveAnswerRows(store.read)).map(({ id }) => id)).toEqual([other]);
+    });
+
     it('takes the first end of an answer for its end', async () => {
       const store = await openStore();
       const { answerId } = await store.ask(question());

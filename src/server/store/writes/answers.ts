@@ -160,7 +160,7 @@ export async function endLiveAnswers(
     .where('conversation_id', '=', conversationId)
     .where(isLiveRow)
     .execute();
-  for (const row of rows) await endWithTail(db, row, { status: 'stopped', error: null }, context);
+  await endWithTail(db, rows, { status: 'stopped', error: null }, context);
 }
 
 export type EndFromJournal = RunOf & Pick<AnswerEnd, 'status' | 'error'>;
@@ -176,29 +176,43 @@ export async function endFromJournal(
   context: WriteContext,
 ): Promise<boolean> {
   const row = await liveRow(db, user, end);
-  if (row) await endWithTail(db, row, end, context);
+  if (row) await endWithTail(db, [row], end, context);
   return row !== undefined;
+}
+
+/**
+ * The same for very many at once, as after a crash: what the journal holds of them is read once and not once for each.
+ * Those that have ended already stay as they are.
+ */
+export async function endAllFromJournal(
+  db: Kysely<Database>,
+  user: string,
+  { runs, ...end }: { runs: readonly RunOf[] } & Pick<AnswerEnd, 'status' | 'error'>,
+  context: WriteContext,
+): Promise<void> {
+  const rows = [];
+  for (const run of runs) rows.push(await liveRow(db, user, run));
+  await endWithTail(
+    db,
+    rows.filter((row) => row !== undefined),
+    end,
+    context,
+  );
 }
 
 async function endWithTail(
   db: Kysely<Database>,
-  row: MessageRow,
+  rows: readonly MessageRow[],
   { status, error }: Pick<AnswerEnd, 'status' | 'error'>,
   context: WriteContext,
 ): Promise<void> {
   // Deltas of this very tick are part of what will be shown.
   await context.flush();
-  const [whole] = await withTail(db, [row]);
-  await db.deleteFrom('part').where('message_id', '=', row.id).execute();
-  await appendParts(db, row.user_id, row.id, whole!.parts);
-  const end = {
-    answerId: row.id,
-    run: row.run,
-    status,
-    error,
-    finishReason: null,
-    usage: null,
-    timings: null,
-  };
-  await finish(db, row, end, context);
+  const whole = await withTail(db, rows);
+  for (const [index, row] of rows.entries()) {
+    await db.deleteFrom('part').where('message_id', '=', row.id).execute();
+    await appendParts(db, row.user_id, row.id, whole[index]!.parts);
+    const of = { answerId: row.id, run: row.run, status, error };
+    await finish(db, row, { ...of, finishReason: null, usage: null, timings: null }, context);
+  }
 }

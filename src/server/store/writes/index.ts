@@ -1,4 +1,4 @@
-import { checkpointAnswer, endAnswer, endFromJournal, startRun } from './answers.ts';
+import { checkpointAnswer, endAllFromJournal, endAnswer, endFromJournal, startRun } from './answers.ts';
 import { continueAnswer } from './continuations.ts';
 import {
   changeConversation,
@@ -26,6 +26,7 @@ export const writes = {
   checkpointAnswer,
   endAnswer,
   endFromJournal,
+  endAllFromJournal,
   continueAnswer,
   rememberCutOff,
   forgetCutOff,
