@@ -15,11 +15,25 @@ export class Announcer {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * Called with the answer that is live, and once more with how it ended. What was there before this page came to it
-   * (`from` characters) is not read out: the reader can go there.
+   * Called with the messages that are shown whenever they change. What was there before this page came to an answer
+   * (`lengthTaken`, in characters) is not read out: the reader can go there.
    */
-  follow(answer: Message, from: number): void {
-    if (answer.id !== this.#answerId) this.#begin(answer.id, from);
+  follow(path: readonly Message[], lengthTaken: (answerId: string) => number): void {
+    const followed = path.find(({ id }) => id === this.#answerId);
+    // First how that one did: the next may begin in the same moment.
+    if (followed && !isLive(followed)) this.#tell(followed);
+    const running = path.find(({ status }) => status === 'running');
+    if (!running) return;
+    if (running.id !== this.#answerId)
+      this.#begin(running.id, Math.max(lengthTaken(running.id), running.seams.at(-1) ?? 0));
+    this.#tell(running);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #tell(answer: Message): void {
     const text = textOf(answer);
     const hasEnded = !isLive(answer);
     const { spoken, next } = finishedSentences(text, this.#next);
@@ -32,13 +46,8 @@ export class Announcer {
     this.#answerId = undefined;
   }
 
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-
   #begin(answerId: string, from: number): void {
     this.#answerId = answerId;
-    this.#waiting = [];
     this.#next = from;
     this.#say(t('answer_spoken_start'));
   }

@@ -6,7 +6,7 @@ import { failureSentence } from '../i18n/failure.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import type { OpenConversation } from './conversation.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
-import { waitingQuestions } from './states.ts';
+import { continuableAnswer, waitingQuestions } from './states.ts';
 
 /** What of the open conversation was asked and has its turn yet to come: on the server, or on the way there. */
 export class Queue {
@@ -30,6 +30,9 @@ export class Queue {
 
   /** The questions that wait for the end of the answer above them, by id. */
   readonly waiting = $derived.by(() => waitingQuestions(this.#conversation.path));
+
+  /** The answer that was cut off and can be written on, by id. */
+  readonly continuable = $derived.by(() => continuableAnswer(this.#conversation.path));
 
   /** What is drawn: what is being sent takes the place of what it is a new version of, and an answer that waits is not there yet. */
   readonly shown = $derived.by(() => {

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Message } from '../../protocol/messages.ts';
 import { applyEvents, type ConversationState, shownPath } from '../../protocol/fold.ts';
 import { newId } from '../../protocol/ids.ts';
-import { emptyState, isTorn, withOlder } from './states.ts';
+import {
+  continuableAnswer,
+  emptyState,
+  isTorn,
+  seamsOfParts,
+  waitingQuestions,
+  withOlder,
+} from './states.ts';
 
 const conversationId = newId();
 
@@ -77,4 +84,70 @@ test('older messages come before those that are known, which stay as they are', 
   const joined = withOlder(state, older);
   expect(shownPath(joined)).toEqual([question, answer]);
   expect(joined.seq).toBe(state.seq);
+});
+
+/** A path of questions and their answers, each as this changes it. */
+function pathOf(...answers: Partial<Message>[]): Message[] {
+  let parentId: string | null = null;
+  return answers.flatMap((change) => {
+    const question = message(parentId);
+    const answer = { ...message(question.id, 'assistant'), ...change };
+    parentId = answer.id;
+    return [question, answer];
+  });
+}
+
+const text = [{ type: 'text', text: 'Ink.' } as const];
+const queued = { status: 'queued' } as const;
+
+describe('a question', () => {
+  test('waits while the answer above it is being written, or waits itself', () => {
+    const path = pathOf({ status: 'running' }, queued, queued);
+    expect(waitingQuestions(path)).toEqual(new Set([path[2]!.id, path[4]!.id]));
+  });
+
+  test('does not wait for an answer above it when all that is missing is a place', () => {
+    expect(waitingQuestions(pathOf({}, queued)).size).toBe(0);
+  });
+});
+
+describe('an answer can go on', () => {
+  test.each([
+    [{ status: 'interrupted', parts: text }],
+    [{ status: 'stopped', parts: text }],
+    [{ status: 'failed', parts: text }],
+    [{ status: 'complete', finishReason: 'length', parts: text }],
+  ] as const)('that was cut off: %j', (answer) => {
+    const path = pathOf({}, { ...answer, parts: [...answer.parts] });
+    expect(continuableAnswer(path)).toBe(path[3]!.id);
+    expect(continuableAnswer([...path, ...pathOf(queued)])).toBe(path[3]!.id);
+  });
+
+  test.each([
+    ['is whole', [{ parts: text }]],
+    ['is being written', [{ status: 'running', parts: text }]],
+    ['has no text', [{ status: 'stopped' }]],
+    ['is followed by another', [{ status: 'stopped', parts: text }, {}]],
+    [
+      'is followed by one that goes on soon',
+      [
+        { status: 'stopped', parts: text },
+        { ...queued, run: 2, parts: text },
+      ],
+    ],
+  ] as const)('not if it %s', (_, answers) => {
+    expect(
+      continuableAnswer(pathOf(...answers.map((answer) => ({ ...answer }) as Partial<Message>))),
+    ).toBeNull();
+  });
+});
+
+test('the places where an answer went on are found in its parts, thinking left out', () => {
+  const parts = [
+    { type: 'reasoning', text: 'hm' },
+    { type: 'text', text: '0123' },
+    { type: 'reasoning', text: 'hm' },
+    { type: 'text', text: '4567' },
+  ] as const;
+  expect(seamsOfParts({ parts: [...parts], seams: [2, 4, 5] })).toEqual([[], [2, 4], [], [1]]);
 });

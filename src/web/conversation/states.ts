@@ -39,19 +39,23 @@ export function withOlder(state: ConversationState, older: ConversationSnapshot)
   };
 }
 
-/** The ids of the questions whose answer waits for the end of the one above it. */
+const nothing: ReadonlySet<string> = new Set();
+
+/** The ids of the questions whose answer waits for the end of the one above it: always the same set if there are none. */
 export function waitingQuestions(path: readonly Message[]): ReadonlySet<string> {
   const live = new Set(path.filter(isLive).map(({ id }) => id));
-  const isBelowLive = ({ role, parentId }: Message): boolean => role === 'user' && live.has(parentId ?? '');
-  return new Set(path.filter(isBelowLive).map(({ id }) => id));
+  const waiting = path.filter(({ role, parentId }) => role === 'user' && live.has(parentId ?? ''));
+  return waiting.length === 0 ? nothing : new Set(waiting.map(({ id }) => id));
 }
 
-/** Whether an answer can be written on: it was cut off, and nothing that has begun follows it. */
-export function canContinue(answer: Message, path: readonly Message[]): boolean {
-  const isCut = answer.status === 'complete' ? answer.finishReason === 'length' : !isLive(answer);
-  const below = path.slice(path.findIndex(({ id }) => id === answer.id) + 1);
-  const isLast = below.every(({ role, status }) => role === 'user' || status === 'queued');
-  return isCut && isLast && textOf(answer) !== '';
+/** The answer that can be written on: it was cut off, has text, and nothing that has begun follows it. */
+export function continuableAnswer(path: readonly Message[]): string | null {
+  const hasBegun = ({ role, status, run }: Message): boolean =>
+    role === 'assistant' && (status !== 'queued' || run > 1);
+  const answer = path.findLast(hasBegun);
+  if (!answer || isLive(answer)) return null;
+  const isCut = answer.status !== 'complete' || answer.finishReason === 'length';
+  return isCut && textOf(answer) !== '' ? answer.id : null;
 }
 
 /** Where each part of an answer went on after it was cut off, in UTF-16 units of that part. */
