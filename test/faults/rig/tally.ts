@@ -8,6 +8,8 @@ export interface TriedFinding extends Finding {
 type Work = (signal: AbortSignal) => Promise<readonly Finding[]>;
 
 const triesTakeAtMostMs = 60_000;
+/** What is aborted says what it waited for; what does not even listen to that is left alone. */
+const lastWordsMs = 5_000;
 
 /** Counts the tries of a row and what was found in them. */
 export class Tally {
@@ -26,7 +28,7 @@ export class Tally {
   /** What is looked at besides the tries. */
   async check(at: string, work: Work, { withinMs } = { withinMs: triesTakeAtMostMs }): Promise<void> {
     try {
-      this.#add(at, await work(AbortSignal.timeout(withinMs)));
+      this.#add(at, await orGiveUp(work(AbortSignal.timeout(withinMs)), withinMs + lastWordsMs));
     } catch (error) {
       this.#add(at, [findingOf(error)]);
       throw new TryFailedError(at, { cause: error });
@@ -44,6 +46,12 @@ export class TryFailedError extends Error {
     super(at, options);
     this.name = 'TryFailedError';
   }
+}
+
+async function orGiveUp<Result>(work: Promise<Result>, afterMs: number): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new DOMException('it does not end', 'TimeoutError')), afterMs);
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
 function findingOf(error: unknown): Finding {
