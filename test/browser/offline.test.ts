@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { seriousFaults } from './axe.ts';
 import { Product, Visitor } from './open-page.ts';
 
 let browser: Browser;
@@ -61,6 +62,7 @@ describe('while the server is away', () => {
     await visitor.send(script({ text: 'Two.' }));
     await visitor.page.getByText('Goes after the message above.').waitFor();
     await visitor.composer.fill('and a draft');
+    expect(await seriousFaults(visitor.page)).toEqual([]);
     await visitor.page.reload();
     await expect.poll(() => visitor.questions.count()).toBe(2);
     expect(await visitor.composer.inputValue()).toBe('and a draft');
@@ -94,6 +96,25 @@ describe('while the server is away', () => {
     await visitor.page.getByRole('navigation').getByRole('link').first().click();
     await visitor.answers.getByText('Left behind.', { exact: true }).waitFor();
     expect(asked(script({ text: 'Left behind.' }))).toBe(1);
+  });
+
+  test('what follows a message that is taken back goes in its place', async () => {
+    await using visitor = await visitOnce();
+    await visitor.send(script({ text: 'Before.' }));
+    await visitor.waitForEnd();
+    await product.stopServer();
+    await visitor.send('better not');
+    await visitor.page.getByText('Your message is kept here').waitFor();
+    await visitor.send(script({ text: 'Instead.' }));
+    await visitor.page.getByRole('button', { name: 'Take back' }).first().click();
+    expect(await visitor.composer.inputValue()).toBe('better not');
+    expect(await visitor.questions.count()).toBe(2);
+    await visitor.page.reload();
+    await product.startServer();
+    await visitor.answers.getByText('Instead.', { exact: true }).waitFor();
+    await visitor.waitForEnd();
+    expect(await visitor.questions.count()).toBe(2);
+    expect(await visitor.composer.inputValue()).toBe('better not');
   });
 
   test('a message in a conversation that is not loaded yet follows its end', async () => {
