@@ -5,6 +5,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
 import OpenAI from 'openai';
 import { createResumableStreamContext, type Publisher, type Subscriber } from 'resumable-stream/generic';
 import { answerParent } from './child.ts';
@@ -47,7 +48,8 @@ async function relay(outgoing: ServerResponse): Promise<void> {
   const chunks = await client.chat.completions.create({ model: 'bench', messages, stream: true });
   const stream = await streams.createNewResumableStream(`answer-${++answers}`, () => asEvents(chunks));
   outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
-  await pipeline(Readable.fromWeb(stream!), outgoing);
+  // The page's type of a stream and Node's differ in what they say of byte readers.
+  await pipeline(Readable.fromWeb(stream as NodeStream<string>), outgoing);
 }
 
 function asEvents(chunks: AsyncIterable<OpenAI.ChatCompletionChunk>): ReadableStream<string> {
