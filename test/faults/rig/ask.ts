@@ -2,12 +2,18 @@ import type { DemoModel } from '../../../src/demo-model/server.ts';
 import { call, type Caller } from '../../../src/protocol/client.ts';
 import { getConversation } from '../../../src/protocol/conversations.ts';
 import { newId } from '../../../src/protocol/ids.ts';
-import { isLive, type Message, type NewMessage, sendMessage } from '../../../src/protocol/messages.ts';
+import {
+  isLive,
+  type Message,
+  type NewMessage,
+  sendMessage,
+  textOf,
+} from '../../../src/protocol/messages.ts';
 import { Reader } from './reader.ts';
 import type { Scripted } from './script.ts';
 
-/** Which of the two can go on from a prefix. */
-export type ModelName = 'openai/demo' | 'dashscope/demo';
+/** Only the last can go on from the beginning of an answer. */
+export type ModelName = 'openai/demo' | 'dashscope/demo' | 'dashscope/qwen-plus';
 
 /** A question that was asked, with who reads its answer. */
 export interface Asked {
@@ -48,15 +54,21 @@ export async function storedAnswer(
   return answer;
 }
 
-/** The answer once it has ended for the server as for who reads it. */
+/** The answer once it has ended for the server as for who reads it, and nobody will go on with it. */
 export async function settledAnswer(caller: Caller, asked: Asked, signal: AbortSignal): Promise<Message> {
   const { reader, body } = asked;
   for (;;) {
     const seen = await reader.untilEnded(body.answerId, signal);
     const stored = await storedAnswer(caller, asked, signal);
-    if (!isLive(stored) && stored.run === seen.run) return stored;
+    if (!isLive(stored) && stored.run === seen.run && !willGoOn(stored, asked)) return stored;
     await reader.conditions.until('the next run', () => reader.answer(body.answerId) !== seen, signal);
   }
+}
+
+/** The server goes on by itself, once, with text that its own end has cut off, where the model can and does not think. */
+function willGoOn(stored: Message, { script }: Asked): boolean {
+  const isCutOff = stored.status === 'interrupted' && stored.run === 1 && textOf(stored) !== '';
+  return isCutOff && stored.model === 'dashscope/qwen-plus' && !script.thinks;
 }
 
 /** Lets a stepped answer say all that is left, whether or not anybody asks for it. */

@@ -52,10 +52,10 @@ export class PaintedPage implements AsyncDisposable {
     await this.page.locator('article[aria-busy]').first().waitFor();
   }
 
-  /** Resolves once the new document is being read; nothing of it is painted yet. */
+  /** Resolves once the new document is read; what it shows may still be on its way. */
   async reload(): Promise<void> {
     this.#startAnew();
-    await this.page.reload({ waitUntil: 'commit' });
+    await this.page.reload({ waitUntil: 'domcontentloaded' });
   }
 
   untilPainted(text: string, signal: AbortSignal): Promise<void> {

@@ -15,7 +15,7 @@ export interface PlaceOptions {
 
 /**
  * A data folder, the model server, and a server between them that can go away and come back at the same address.
- * `openai/…` names models that an answer cannot be continued by, `dashscope/…` those that it can.
+ * `openai/demo` names a model that cannot go on from the beginning of an answer, `dashscope/qwen-plus` one that can.
  */
 export class Place implements AsyncDisposable {
   readonly demo: DemoModel;
@@ -43,7 +43,11 @@ export class Place implements AsyncDisposable {
   /** With a server that listens. */
   static async open(options: PlaceOptions = {}): Promise<Place> {
     const folder = mkdtempSync(join(tmpdir(), 'inkstone-faults-'));
-    const place = new Place(folder, await startDemoModel({ inspect: true, apiKey: key }), options);
+    const place = new Place(
+      folder,
+      await startDemoModel({ inspect: true, apiKey: key, models: [modelThatGoesOn] }),
+      options,
+    );
     await place.start();
     return place;
   }
@@ -136,6 +140,7 @@ export class Place implements AsyncDisposable {
 }
 
 const key = 'sk-faults';
+const modelThatGoesOn = 'qwen-plus';
 
 const turnedClock = new URL('turned-clock.ts', import.meta.url).href;
 

@@ -40,7 +40,7 @@ async function killWhilePainting(
   place: Place,
   signal: AbortSignal,
 ): Promise<Finding[]> {
-  const model = random.pick(['openai/demo', 'dashscope/demo'] as const);
+  const model = random.pick(['openai/demo', 'dashscope/qwen-plus'] as const);
   const asked = await askOnPage(Math.max(10, index + 5), page, place, { model, signal });
   for (let count = 1; count <= index; count++) await paintNext(count, asked, page, place, signal);
   // The next may be anywhere on its way.

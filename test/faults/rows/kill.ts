@@ -55,7 +55,7 @@ function planOf(random: Random, form: Form, index: number): Plan {
     thinking: random.isOneIn(4) ? random.below(tokens) : 0,
     // 300 of the longest make three checkpoints.
     padding: random.pick(['', '', '', '字', '🖋️'.repeat(70)]),
-    model: random.pick(['openai/demo', 'openai/demo', 'dashscope/demo']),
+    model: random.pick(['openai/demo', 'dashscope/qwen-plus']),
     answers: random.isOneIn(6) ? 2 : 1,
     moment: random.pick(moments),
     turns: random.below(6),
