@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../protocol/ids.ts';
 import { formatOffset } from '../../protocol/offset.ts';
 import { createLogger } from '../logger.ts';
@@ -139,6 +139,38 @@ describe('the journal', () => {
     await paused;
     busy = false;
     await others;
+  });
+
+  it('commits at once where nothing was committed just before, else what comes within 4 ms together', async () => {
+    const of = await ask();
+    let nowMs = 0;
+    const options = { logger, metrics: new Metrics(logger), steadyMs: () => nowMs };
+    const paced = await Journal.open(store, options);
+    const ticks: string[] = [];
+    paced.viewers.subscribe({ user }, (entries) => ticks.push(entries.map(({ json }) => json).join()));
+    const say = (text: string): void => void paced.append(user, { type: 'text-delta', ...of, text });
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      say('first');
+      await paced.settled();
+      expect(ticks).toHaveLength(1);
+      say('second');
+      nowMs = 3;
+      await new Promise((resolve) => setImmediate(resolve));
+      say('third');
+      expect(ticks).toHaveLength(1);
+      vi.advanceTimersByTime(4);
+      await paced.settled();
+      expect(ticks).toHaveLength(2);
+      expect(ticks[1]).toContain('secondthird');
+      nowMs = 60;
+      say('fourth');
+      await paced.settled();
+      expect(ticks).toHaveLength(3);
+    } finally {
+      vi.useRealTimers();
+      await paced.close();
+    }
   });
 
   it('lets no viewer that fails keep anything from the others', async () => {
