@@ -92,16 +92,27 @@ export async function withTail(db: Kysely<Database>, rows: readonly MessageRow[]
   const messages = new Map(
     rows.map((row) => [row.id, messageOf(row, parts.get(row.id) ?? [], seams.get(row.id))]),
   );
-  const live = rows.filter(({ status }) => status === 'running');
-  if (live.length > 0) await foldTail(db, live, messages);
+  await foldTail(db, rows, messages);
   return [...messages.values()];
+}
+
+/** What the journal holds of answers that are being written beyond their checkpoints. */
+export async function readTails(
+  db: Kysely<Database>,
+  rows: readonly MessageRow[],
+): Promise<Map<string, Part[]>> {
+  const tails = new Map(rows.map((row) => [row.id, messageOf(row, [])]));
+  await foldTail(db, rows, tails);
+  return new Map([...tails].map(([id, { parts }]) => [id, parts]));
 }
 
 async function foldTail(
   db: Kysely<Database>,
-  live: MessageRow[],
+  rows: readonly MessageRow[],
   messages: Map<string, Message>,
 ): Promise<void> {
+  const live = rows.filter(({ status }) => status === 'running');
+  if (live.length === 0) return;
   const checkpoints = new Map(live.map((row) => [row.id, row.checkpoint_seq]));
   const naming = live.length > mostNamed ? undefined : [...checkpoints.keys()];
   for await (const { entries } of ticksAfter(db, Math.min(...checkpoints.values()), { naming })) {

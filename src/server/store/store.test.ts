@@ -168,6 +168,22 @@ for (const { name, open } of databases) {
       expect((await liveAnswerRows(store.read)).map(({ id }) => id)).toEqual([other]);
     });
 
+    it('keeps and ends an answer that changes between thinking and speaking many thousand times', async () => {
+      const store = await openStore();
+      const { conversationId, answerId } = await store.ask(question());
+      const parts = Array.from({ length: 14_000 }, (_, index) => ({
+        type: index % 2 === 0 ? ('reasoning' as const) : ('text' as const),
+        text: `${index} `,
+      }));
+      await store.write(user, 'checkpointAnswer', { answerId, run: 1, parts });
+      const delta = { type: 'reasoning-delta', conversationId, answerId, run: 1, text: 'at last' } as const;
+      await store.append(user, delta);
+      await store.write(user, 'endFromJournal', { answerId, run: 1, status: 'interrupted', error: null });
+      const answer = await readAnswer(store.read, user, answerId);
+      expect(answer.status).toBe('interrupted');
+      expect(answer.parts).toEqual([...parts, { type: 'reasoning', text: 'at last' }]);
+    });
+
     it('takes the first end of an answer for its end', async () => {
       const store = await openStore();
       const { answerId } = await store.ask(question());

@@ -3,7 +3,7 @@ import type { AnswerError } from '../../../protocol/errors.ts';
 import type { Part, Timings, Usage } from '../../../protocol/messages.ts';
 import type { WriteContext } from '../batch.ts';
 import { isLiveRow } from '../live.ts';
-import { withTail } from '../messages.ts';
+import { readTails } from '../messages.ts';
 import type { Database, MessageRow } from '../schema.ts';
 import { messageOf } from '../rows.ts';
 import { appendParts } from './messages.ts';
@@ -208,10 +208,9 @@ async function endWithTail(
 ): Promise<void> {
   // Deltas of this very tick are part of what will be shown.
   await context.flush();
-  const whole = await withTail(db, rows);
-  for (const [index, row] of rows.entries()) {
-    await db.deleteFrom('part').where('message_id', '=', row.id).execute();
-    await appendParts(db, row.user_id, row.id, whole[index]!.parts);
+  const tails = await readTails(db, rows);
+  for (const row of rows) {
+    await appendParts(db, row.user_id, row.id, tails.get(row.id)!);
     const of = { answerId: row.id, run: row.run, status, error };
     await finish(db, row, { ...of, finishReason: null, usage: null, timings: null }, context);
   }

@@ -185,6 +185,9 @@ async function insertMessage(
   return message;
 }
 
+/** A statement takes a bounded number of values, and what a model may say in turns is not. */
+const partsAtOnce = 1000;
+
 /** Adds to what is stored of a message; what is there is never rewritten. */
 export async function appendParts(
   db: Kysely<Database>,
@@ -205,7 +208,10 @@ export async function appendParts(
     user_id: user,
     ...part,
   }));
-  await db.insertInto('part').values(rows).execute();
+  for (let index = 0; index < rows.length; index += partsAtOnce) {
+    const some = rows.slice(index, index + partsAtOnce);
+    await db.insertInto('part').values(some).execute();
+  }
 }
 
 async function showAnswer(
