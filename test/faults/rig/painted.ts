@@ -100,7 +100,10 @@ function recordPaints(): void {
   const look = (): void => {
     waiting = false;
     const answers = document.querySelectorAll('article[aria-busy] .markdown');
-    const text = answers[answers.length - 1]?.textContent?.trim() ?? '';
+    const answer = answers[answers.length - 1]?.cloneNode(true) as Element | undefined;
+    // What the page says of where an answer was continued is no word of the answer.
+    for (const seam of answer?.querySelectorAll('.seam') ?? []) seam.remove();
+    const text = answer?.textContent?.trim() ?? '';
     if (text !== last) void tell((last = text));
   };
   const afterPaint = (): void => {
