@@ -44,6 +44,8 @@ export class AnswerWriter {
   readonly #stopwatch: Stopwatch;
   #bytes: number;
   #fresh = false;
+  /** The last checkpoint that was begun. */
+  #checkpointed: Promise<void> = Promise.resolve();
   /** Why a checkpoint failed: what it held is in the journal only, so this writer no longer knows the whole. */
   #broken: Error | null = null;
 
@@ -79,6 +81,8 @@ export class AnswerWriter {
     if (this.#guard) void this.#show('text', this.#guard.end(end.outcome === 'complete'), nowMs);
     const written = { any: this.#bytes > 0, fresh: this.#fresh, continuedBy: this.#continuedBy };
     const outcome = outcomeOf(end, abort.signal.reason, written);
+    // Committed beside a checkpoint that fails, the end would take its words for stored, and the journal forget them.
+    await this.#checkpointed;
     if (this.#broken) throw this.#broken;
     const { answerId, run, model, user } = this.#of;
     const [parts, timings] = [this.#unsaved.take(), this.#stopwatch.end(nowMs)];
@@ -106,7 +110,8 @@ export class AnswerWriter {
   #checkpoint(): void {
     const { answerId, run, user } = this.#of;
     const parts = this.#unsaved.take();
-    this.#parts.journal.write(user, 'checkpointAnswer', { answerId, run, parts }).catch((error: Error) => {
+    const stored = this.#parts.journal.write(user, 'checkpointAnswer', { answerId, run, parts });
+    this.#checkpointed = stored.catch((error: Error) => {
       this.#broken = error;
       this.#parts.abort.abort('broken' satisfies EndedBy);
     });
