@@ -227,6 +227,16 @@ describe('generation', () => {
     await rig.demo.findRequest(({ state }) => state === 'closed-by-client', soon());
   });
 
+  it('says of an answer whose conversation is deleted that it does not exist', async () => {
+    const { id, conversationId } = await rig.ask('script:tokens=1&rate=0');
+    await rig.ended(id);
+    await rig.generation.deleteConversation(user, conversationId);
+    const gone = { code: 'answer_not_found' };
+    await expect(rig.generation.stop(user, id)).rejects.toMatchObject(gone);
+    await expect(rig.generation.regenerate(user, id, { id: newId() })).rejects.toMatchObject(gone);
+    await expect(rig.generation.continue(user, id, { id: newId() })).rejects.toMatchObject(gone);
+  });
+
   it('ends what runs as interrupted when the server stops, and takes up what was queued after its start', async () => {
     const running = [
       await rig.ask('script:{"tokens":9,"stallAfter":2,"partial":"refuse"}'),

@@ -3,7 +3,7 @@ import type { ConversationSnapshot } from '../../protocol/conversations.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { applyToAnswer } from '../../protocol/fold.ts';
 import type { Message, Part } from '../../protocol/messages.ts';
-import { conversationRow, readConversation } from './conversations.ts';
+import { findConversationRow, readConversation } from './conversations.ts';
 import { readOffset, ticksAfter } from './journal.ts';
 import { isLiveRow } from './live.ts';
 import { messageOf, partsOf } from './rows.ts';
@@ -193,7 +193,8 @@ export async function readAnswerAt(
 ): Promise<{ answer: Message; offset: string }> {
   return db.transaction().execute(async (read) => {
     const row = await answerRow(read, user, answerId);
-    await conversationRow(read, user, row.conversation_id);
+    const conversation = await findConversationRow(read, user, row.conversation_id);
+    if (!conversation || conversation.deleted_at !== null) throw new ApiError('answer_not_found');
     return { answer: (await withTail(read, [row]))[0]!, offset: await readOffset(read) };
   });
 }
