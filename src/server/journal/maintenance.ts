@@ -6,6 +6,8 @@ export const restorableMs = 60 * 60_000;
 
 const everyMs = 30_000;
 const purgedAtOnce = 20;
+/** An answer that is silent for minutes keeps hundreds of thousands of rows. Removed at once, nobody's words come meanwhile. */
+const prunedAtOnce = 500;
 /** What the clock may be off between two looks without having stepped. */
 const driftMs = 60_000;
 
@@ -43,7 +45,7 @@ export class Tidying {
   }
 
   async look(): Promise<void> {
-    await this.#journal.write(everybody, 'pruneJournal', { upTo: this.#journal.trim() });
+    await this.#prune();
     if (this.#knowsTheHour()) await this.#purge();
   }
 
@@ -57,6 +59,11 @@ export class Tidying {
     if (Math.abs(offsetMs - this.#offsetMs) > driftMs) this.#steppedMs = steadyMs;
     this.#offsetMs = offsetMs;
     return steadyMs - this.#steppedMs >= restorableMs;
+  }
+
+  async #prune(): Promise<void> {
+    const due = { upTo: this.#journal.trim(), limit: prunedAtOnce };
+    while ((await this.#journal.write(everybody, 'pruneJournal', due)) === prunedAtOnce);
   }
 
   async #purge(): Promise<void> {

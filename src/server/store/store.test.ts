@@ -263,16 +263,28 @@ for (const { name, open } of databases) {
       const of = { conversationId: asked.conversationId, answerId: asked.answerId, run: 1 };
       await store.append(user, { type: 'text-delta', ...of, text: 'not yet in the message' });
       await store.append(user, { type: 'models-changed' });
-      await store.write('', 'pruneJournal', { upTo: lastSeq(store) });
+      await store.write('', 'pruneJournal', { upTo: lastSeq(store), limit: 100 });
       expect((await readAnswer(store.read, user, asked.answerId)).parts).toEqual([
         { type: 'text', text: 'not yet in the message' },
       ]);
       await store.write(user, 'endFromJournal', { ...of, status: 'interrupted', error: null });
-      await store.write('', 'pruneJournal', { upTo: lastSeq(store) });
+      await store.write('', 'pruneJournal', { upTo: lastSeq(store), limit: 100 });
       expect(await readTicks(store.read, 0)).toHaveLength(1);
       expect((await readAnswer(store.read, user, asked.answerId)).parts).toEqual([
         { type: 'text', text: 'not yet in the message' },
       ]);
+    });
+
+    it('lets go of a bounded number of journal rows at a time, the oldest first', async () => {
+      const store = await openStore();
+      const { id } = await store.write(user, 'createConversation', { id: newId() });
+      for (const title of ['a', 'b', 'c']) await store.write(user, 'changeConversation', { id, title });
+      const ticks = await readTicks(store.read, 0);
+      const bound = { upTo: lastSeq(store), limit: 2 };
+      expect(await store.write('', 'pruneJournal', bound)).toBe(2);
+      expect(await readTicks(store.read, 0)).toEqual(ticks.slice(2));
+      expect(await store.write('', 'pruneJournal', bound)).toBe(1);
+      expect(await readTicks(store.read, 0)).toEqual(ticks.slice(3));
     });
 
     it('shows a chosen branch by its newest leaf, with all siblings named', async () => {

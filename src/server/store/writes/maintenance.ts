@@ -5,20 +5,25 @@ import type { Database } from '../schema.ts';
 /**
  * Journal rows go once they are old enough that nobody resumes in them, which is up to `upTo`, and all that they name is
  * checkpointed. The last row stays: it holds the seq. Their own times do not count: the clock may have stepped.
+ * A bounded number at a time, the oldest first; returns how many went.
  */
 export async function pruneJournal(
   db: Kysely<Database>,
   _user: string,
-  { upTo }: { upTo: number },
-): Promise<void> {
-  await db
-    .deleteFrom('journal')
+  { upTo, limit }: { upTo: number; limit: number },
+): Promise<number> {
+  const old = db
+    .selectFrom('journal')
+    .select('seq')
     .where('seq', '<=', upTo)
     .where('seq', '<=', (expression) => oldestCheckpoint(expression))
     .where('seq', '<', (expression) =>
       expression.selectFrom('journal as last').select(({ fn }) => fn.max('last.seq').as('seq')),
     )
-    .execute();
+    .orderBy('seq')
+    .limit(limit);
+  const { numDeletedRows } = await db.deleteFrom('journal').where('seq', 'in', old).executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 /** What is being written is safe up to its checkpoint only. Without any, everything is. */
