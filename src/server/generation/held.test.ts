@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../protocol/ids.ts';
 import { isLive, type Message, textOf } from '../../protocol/messages.ts';
 import { readSnapshot } from '../store/messages.ts';
+import { breakDescriptors } from '../../../test/support/broken-file.ts';
 import { GenerationRig } from '../../../test/support/generation-rig.ts';
 
 const user = 'local';
@@ -34,6 +36,18 @@ describe('a question below an answer that is still being written', () => {
     await rig.demo.step('above', Infinity, AbortSignal.timeout(5000));
     expect(textOf(await rig.ended(below.id))).toBe('below');
     expect(JSON.stringify(rig.requests().at(-1)!.body)).toContain('t0 t1 t2 t3');
+  });
+
+  it('has its turn though the store could not be read when the one above it ended', async () => {
+    const above = await rig.ask('script:tokens=2&stepped=true&key=above');
+    const below = await rig.follow(above, 'script:{"text":"below"}');
+    const { rows } = await sql<{ file: string }>`select file from pragma_database_list`.execute(
+      rig.store.read,
+    );
+    breakDescriptors(`${rows[0]!.file}-wal`);
+    await rig.demo.step('above', Infinity, AbortSignal.timeout(5000));
+    await rig.demo.findRequest(({ model }) => model.includes('below'), AbortSignal.timeout(5000));
+    expect(textOf(await rig.ended(below.id))).toBe('below');
   });
 
   it('goes on whatever way it ends: stopped, failed, cut off', async () => {

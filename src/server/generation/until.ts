@@ -1,3 +1,4 @@
+import { ApiError } from '../../protocol/errors.ts';
 import type { EventBody } from '../../protocol/events.ts';
 import type { Scope } from '../journal/entry.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -10,6 +11,9 @@ const endings: ReadonlySet<EventBody['type']> = new Set<EventBody['type']>([
   'conversation-deleted',
 ]);
 
+/** After so long a store that could not be read is looked at again: no end may come that would be a reason to. */
+const lookAgainMs = 1000;
+
 /**
  * Looks at the store now and after every end in the scope, until there is what is looked for.
  * `null`: the signal was aborted before.
@@ -21,7 +25,13 @@ export async function untilFound<Found>(
   signal: AbortSignal,
 ): Promise<Found | null> {
   let changed = Promise.withResolvers<void>();
+  let again: NodeJS.Timeout | undefined;
   const wake = (): void => changed.resolve();
+  const later = (error: unknown): null => {
+    if (!(error instanceof ApiError && error.retryable)) throw error;
+    again = setTimeout(wake, lookAgainMs);
+    return null;
+  };
   // Before the store is looked at, so that no end can come in between.
   const unsubscribe = journal.viewers.subscribe(scope, (entries) => {
     if (entries.some(({ event }) => endings.has(event.type))) wake();
@@ -30,13 +40,14 @@ export async function untilFound<Found>(
   try {
     while (!signal.aborted) {
       changed = Promise.withResolvers();
-      const found = await look();
+      const found = await look().catch(later);
       if (found !== null) return found;
       await changed.promise;
     }
     return null;
   } finally {
     unsubscribe();
+    clearTimeout(again);
     signal.removeEventListener('abort', wake);
   }
 }
