@@ -227,6 +227,19 @@ describe('generation', () => {
     await rig.demo.findRequest(({ state }) => state === 'closed-by-client', soon());
   });
 
+  it('says nothing of an answer after its end, also where that is the delete of its conversation', async () => {
+    for (let count = 0; count < 5; count++) {
+      const { id, conversationId } = await rig.ask('script:tokens=100000&rate=20000');
+      await rig.untilText(id, 't20');
+      await rig.generation.deleteConversation(user, conversationId);
+      await rig.upstreamClosed();
+      await rig.journal.settled();
+      const told = rig.journal.tail.read({ user, conversationId }, 0);
+      const events = told === 'gone' ? [] : told.entries.map(({ event }) => event.type);
+      expect(events.slice(events.indexOf('answer-end'))).toEqual(['answer-end', 'conversation-deleted']);
+    }
+  });
+
   it('says of an answer whose conversation is deleted that it does not exist', async () => {
     const { id, conversationId } = await rig.ask('script:tokens=1&rate=0');
     await rig.ended(id);

@@ -117,9 +117,16 @@ export class Generation {
     return { answer: await readAnswer(store.read, user, answerId) };
   }
 
-  /** Deletes a conversation and closes the upstream of whatever runs in it. */
+  /** Deletes a conversation and closes the upstream of whatever runs in it. Throws `conversation_not_found`. */
   async deleteConversation(user: string, id: string): Promise<void> {
-    await this.#parts.journal.write(user, 'deleteConversation', { id });
+    const { journal } = this.#parts;
+    await journal.trouble.unlessMet(() => {
+      // Before the delete ends them, so that no word of theirs comes after their end.
+      this.#runs.stopConversation(user, id);
+      return journal.write(user, 'deleteConversation', { id });
+    });
+    this.#runs.forgetConversation(user, id);
+    // It may have begun while the delete was committed.
     this.#runs.stopConversation(user, id);
   }
 

@@ -121,9 +121,13 @@ export class Runs {
     this.#places.forget(user, ({ answerId }) => answerIds.includes(answerId));
   }
 
+  /** All that waits in a conversation which is gone. */
+  forgetConversation(user: string, conversationId: string): void {
+    this.#places.forget(user, (of) => of.conversationId === conversationId);
+  }
+
   /** Closes the upstreams of everything that is being written in a conversation. */
   stopConversation(user: string, conversationId: string): void {
-    this.#places.forget(user, (of) => of.conversationId === conversationId);
     for (const { job, abort } of this.#running.values()) {
       if (job.user === user && job.conversationId === conversationId)
         abort.abort('stopped' satisfies EndedBy);
