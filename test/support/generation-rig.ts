@@ -48,13 +48,13 @@ export class GenerationRig implements AsyncDisposable {
     await this.#open(this.#folders.at(-1)!, as);
   }
 
-  /** The next start after a sudden end: on the files as they are at this moment. */
-  async crash(): Promise<void> {
+  /** The next start after a sudden end: on the files as they are at this moment. `null`: a start that comes to nothing. */
+  async crash(as: { cutOff: boolean } | null = { cutOff: true }): Promise<void> {
     await this.journal.settled();
     const folder = this.#newFolder();
     cpSync(this.#folders.at(-2)!, folder, { recursive: true });
     await this.#close();
-    await this.#open(folder);
+    await this.#open(folder, as);
   }
 
   question(model: string, overrides: Partial<NewMessage> = {}): NewMessage {
@@ -117,7 +117,7 @@ export class GenerationRig implements AsyncDisposable {
     return folder;
   }
 
-  async #open(folder: string, takeUp = { cutOff: true }): Promise<void> {
+  async #open(folder: string, as: { cutOff: boolean } | null = { cutOff: true }): Promise<void> {
     const metrics = new Metrics(logger);
     this.store = await openSqliteStore(folder);
     this.journal = await Journal.open(this.store, { logger, metrics });
@@ -133,7 +133,7 @@ export class GenerationRig implements AsyncDisposable {
       },
     });
     await this.generation.recover();
-    this.generation.takeUp(takeUp);
+    if (as) this.generation.takeUp(as);
   }
 
   #resolve(model: string) {

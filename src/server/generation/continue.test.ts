@@ -243,6 +243,15 @@ describe('an answer that the end of the server cut off', () => {
     expect(textOf(await rig.ended(id, 2))).toBe(numbered(9));
   });
 
+  it('goes on after the next start that succeeds, where one came to nothing: its port was taken', async () => {
+    const { id } = await rig.ask(stalling);
+    await rig.untilText(id, 't4');
+    await rig.crash(null);
+    expect(await rig.read(id)).toMatchObject({ status: 'interrupted', run: 1 });
+    await rig.restart();
+    expect(textOf(await rig.ended(id, 2))).toBe(numbered(9));
+  });
+
   it('does not go on a second time, whatever became of the first', async () => {
     const { id } = await rig.ask('script:{"tokens":9,"stallAfter":2}');
     await rig.untilText(id, 't1');

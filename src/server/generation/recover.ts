@@ -3,6 +3,7 @@ import type { Journal } from '../journal/journal.ts';
 import { readContinuationRequest } from '../store/continuations.ts';
 import { liveAnswerRows } from '../store/messages.ts';
 import type { MessageRow } from '../store/schema.ts';
+import { rememberCutOff } from './cut-off.ts';
 import type { Job, JobParts } from './job.ts';
 import { fieldsOf } from './request-spelling.ts';
 
@@ -14,7 +15,10 @@ export async function recoverAnswers({ store, journal, logger }: JobParts): Prom
   const rows = await liveAnswerRows(store.read);
   const running = rows.filter(({ status }) => status === 'running');
   const people = Map.groupBy(running, ({ user_id }) => user_id);
+  // In the commit that ends them: this start may come to nothing as well, by a taken port or another kill.
+  const remembered = running.length > 0 ? rememberCutOff(store.lastSeq, { journal, logger }) : undefined;
   const failed = await Promise.all(Array.from(people, ([user, of]) => endAll(user, of, journal)));
+  await remembered;
   const count = failed.reduce((sum, left) => sum + left, 0);
   // The journal has logged why.
   if (count > 0) logger.error('answers-not-recovered', { count });

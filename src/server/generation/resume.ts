@@ -32,25 +32,20 @@ export async function resume(
   try {
     const { seq, queued } = await recovered;
     if (wished.cutOff) await continueCutOff(seq, parts);
-    else await leaveCutOff(seq, parts);
     for (const job of queued) await queueAgain(job, parts);
   } catch (error) {
     if (!parts.closing.aborted) parts.logger.error('answers-not-resumed', { error });
   }
 }
 
-/** The answers that the end of the server before this start has cut off, sudden or not. */
+/** The answers that ends of the server before this start have cut off, sudden or not. */
 async function continueCutOff(seq: number, parts: ResumeParts): Promise<void> {
   const { store, journal, closing } = parts;
   const after = await readCutOff(store.read);
-  const rows = await interruptedSince(store.read, after ?? store.lastSeq);
+  if (after === null) return;
+  const rows = await interruptedSince(store.read, after);
   for (const row of rows) if (row.checkpoint_seq <= seq) await continueByItself(jobOf(row), parts);
-  if (after !== null && !closing.aborted) await journal.write('', 'forgetCutOff', { after });
-}
-
-/** For the next start that wishes to. */
-async function leaveCutOff(seq: number, { store, journal }: ResumeParts): Promise<void> {
-  if (seq > store.lastSeq) await journal.write('', 'rememberCutOff', { after: store.lastSeq });
+  if (!closing.aborted) await journal.write('', 'forgetCutOff', { after });
 }
 
 async function continueByItself(job: Job, parts: ResumeParts): Promise<void> {

@@ -1,6 +1,7 @@
 import { ApiError } from '../../protocol/errors.ts';
 import type { Message } from '../../protocol/messages.ts';
 import { waitOf } from '../store/queue.ts';
+import { rememberCutOff } from './cut-off.ts';
 import { type Job, type JobParts, writeAnswer } from './job.ts';
 import type { EndedBy } from './outcome.ts';
 import { Places } from './places.ts';
@@ -138,20 +139,11 @@ export class Runs {
   async close(): Promise<void> {
     this.#closing.abort('interrupted' satisfies EndedBy);
     this.#places.close();
-    if (this.#running.size > 0) this.#keep(this.#rememberCutOff());
+    const { journal } = this.#parts;
+    if (this.#running.size > 0) this.#keep(rememberCutOff(journal.tail.lastSeq, this.#parts));
     this.#interrupt();
     while (this.#running.size + this.#underWay.size > 0) {
       await Promise.all([...Array.from(this.#running.values(), ({ ended }) => ended), ...this.#underWay]);
-    }
-  }
-
-  /** What the next start goes on with by itself, where the model can. */
-  async #rememberCutOff(): Promise<void> {
-    const { journal, logger } = this.#parts;
-    try {
-      await journal.write('', 'rememberCutOff', { after: journal.tail.lastSeq });
-    } catch (error) {
-      logger.warn('cut-off-not-remembered', { error });
     }
   }
 

@@ -22,7 +22,7 @@ export interface Taken {
 export type DeltaBody = Extract<EventBody, { type: 'text-delta' | 'reasoning-delta' }>;
 
 /**
- * What goes on writing an answer. It is kept and tried again where the disk refuses it, since its text may be nowhere
+ * What goes on writing an answer, now or after the next start. It is kept and tried again where the disk refuses it, since its text may be nowhere
  * else and nobody would ask for it again; whatever a person asked for is told to have failed instead.
  */
 const keptWrites: ReadonlySet<WriteName> = new Set<WriteName>([
@@ -31,6 +31,7 @@ const keptWrites: ReadonlySet<WriteName> = new Set<WriteName>([
   'endAnswer',
   'endFromJournal',
   'endAllFromJournal',
+  'rememberCutOff',
 ]);
 
 export const isKept = (name: WriteName | undefined): boolean => name === undefined || keptWrites.has(name);

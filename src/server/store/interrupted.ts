@@ -35,7 +35,7 @@ function partsOf(expression: ExpressionBuilder<Database, 'message'>, type: Part[
     .where('part.type', '=', type);
 }
 
-/** After which place an end of the server has cut answers off; null where the last end was sudden, or is looked into. */
+/** After which place ends of the server have cut answers off; null where a start has looked into all of them. */
 export async function readCutOff(db: Kysely<Database>): Promise<number | null> {
   const row = await db.selectFrom('meta').select('value').where('key', '=', cutOffKey).executeTakeFirst();
   return row ? Number(row.value) : null;

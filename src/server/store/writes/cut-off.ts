@@ -3,8 +3,8 @@ import { cutOffKey } from '../interrupted.ts';
 import type { Database } from '../schema.ts';
 
 /**
- * Before an end of the server: what is interrupted after this place in the order of commits was cut off by it. What is
- * kept already is from an end that no start has looked into yet.
+ * What is interrupted after this place in the order of commits was cut off by an end of the server. What is kept already
+ * is from an end that no start has looked into yet.
  */
 export async function rememberCutOff(
   db: Kysely<Database>,
