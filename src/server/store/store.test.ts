@@ -237,6 +237,21 @@ for (const { name, open } of databases) {
       expect(left).toEqual([]);
     });
 
+    it('ends an answer that was purged and asked for again, and adds what both have cost', async () => {
+      const store = await openStore();
+      const asked = question();
+      const usage = { promptTokens: 3, completionTokens: 4 };
+      for (let count = 0; count < 2; count++) {
+        await store.ask(asked);
+        const end = { ...noEnd, answerId: asked.answerId, run: 1, status: 'complete', usage } as const;
+        expect(await store.write(user, 'endAnswer', end)).toBe(true);
+        await store.write(user, 'deleteConversation', { id: asked.conversationId });
+        await store.write('', 'purgeDeleted', { before: store.now() + 1, after: store.now() + 2, limit: 1 });
+      }
+      const rows = await store.read.selectFrom('usage').selectAll().execute();
+      expect(rows).toMatchObject([{ answer_id: asked.answerId, prompt_tokens: 6, completion_tokens: 8 }]);
+    });
+
     it('removes at once what the clock says will be deleted tomorrow: it has stepped back since', async () => {
       const store = await openStore();
       const asked = await store.ask(question());

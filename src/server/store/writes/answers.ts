@@ -114,19 +114,25 @@ async function insertUsage(
   { run, usage, model }: Pick<AnswerEnd, 'run' | 'model'> & { usage: Usage },
   context: WriteContext,
 ): Promise<void> {
+  const counts = {
+    prompt_tokens: usage.promptTokens,
+    completion_tokens: usage.completionTokens,
+    reasoning_tokens: usage.reasoningTokens ?? 0,
+    cached_tokens: usage.cachedTokens ?? 0,
+  };
+  const of = { answer_id: row.id, run, user_id: row.user_id, model: model ?? row.model ?? '' };
   await db
     .insertInto('usage')
-    .values({
-      answer_id: row.id,
-      run,
-      user_id: row.user_id,
-      model: model ?? row.model ?? '',
-      prompt_tokens: usage.promptTokens,
-      completion_tokens: usage.completionTokens,
-      reasoning_tokens: usage.reasoningTokens ?? 0,
-      cached_tokens: usage.cachedTokens ?? 0,
-      at: context.now,
-    })
+    .values({ ...of, ...counts, at: context.now })
+    // The same question, sent again long after its conversation was removed for good.
+    .onConflict((conflict) =>
+      conflict.columns(['answer_id', 'run']).doUpdateSet((expression) => ({
+        prompt_tokens: expression('usage.prompt_tokens', '+', counts.prompt_tokens),
+        completion_tokens: expression('usage.completion_tokens', '+', counts.completion_tokens),
+        reasoning_tokens: expression('usage.reasoning_tokens', '+', counts.reasoning_tokens),
+        cached_tokens: expression('usage.cached_tokens', '+', counts.cached_tokens),
+      })),
+    )
     .execute();
 }
 
