@@ -26,12 +26,19 @@ export interface Readers {
 export function openReaders(file: string, most: number): Readers {
   const pool = new ReaderPool(file, most);
   const dialect: Dialect = {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new ReadersAdapter(),
     createDriver: () => pool,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
   return { db: new Kysely<Database>({ dialect }), close: () => pool.destroy() };
+}
+
+/** Kysely takes it that SQLite has one connection, and would lock all readers but one out, for a whole transaction. */
+class ReadersAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 /** One thread from the start; a further one, which weighs 12 MB, once there is more to read than one can. */

@@ -85,6 +85,30 @@ describe('a store whose disk fails', () => {
   });
 });
 
+describe('a store that is read', () => {
+  let folder: string;
+  let store: Store;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'inkstone-sqlite-'));
+    store = await openSqliteStore(folder);
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('lets a reading that takes long keep no other waiting, and each see one moment', async () => {
+    const ticks = (db: Store['read']) => db.selectFrom('journal').select('seq').execute();
+    await store.read.transaction().execute(async (long) => {
+      expect(await ticks(long)).toEqual([]);
+      await store.commit([event], 0);
+      expect(await ticks(store.read)).toEqual([{ seq: 1 }]);
+      expect(await ticks(long)).toEqual([]);
+    });
+  });
+});
+
 describe('a store whose writer thread dies', () => {
   let folder: string;
   let store: Store;
