@@ -14,8 +14,13 @@ export async function buildPrompt(
   user: string,
   { conversationId, questionId }: { conversationId: string; questionId: string },
 ): Promise<ChatMessage[]> {
-  const { system_prompt: systemPrompt } = await conversationRow(db, user, conversationId);
-  const path = await pathTo(db, user, questionId);
+  // In one view: an answer further up may be going on, and its words must not be read in the journal and in its message.
+  const [{ system_prompt: systemPrompt }, path] = await db
+    .transaction()
+    .execute(
+      async (read) =>
+        [await conversationRow(read, user, conversationId), await pathTo(read, user, questionId)] as const,
+    );
   const system: ChatMessage[] = systemPrompt ? [{ role: 'system', content: systemPrompt }] : [];
   return [...system, ...path.map(chatMessageOf).filter(({ content }) => content !== '')];
 }
