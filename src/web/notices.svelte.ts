@@ -1,5 +1,6 @@
 import type { EventOf } from '../protocol/events.ts';
 import { t } from './i18n/i18n.svelte.ts';
+import { keepText, keptText } from './kept-text.ts';
 import { isPlaceHeld } from './line-places.ts';
 import { conversationPath, router } from './router.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -21,12 +22,12 @@ class Notices {
     this.isOn = true;
     const permission = await Notification.requestPermission();
     this.isRefused = permission !== 'granted';
-    localStorage.setItem(wantedKey, this.isRefused ? 'off' : 'on');
+    keepText(wantedKey, this.isRefused ? 'off' : 'on');
     this.isOn = this.#isOn();
   }
 
   switchOff(): void {
-    localStorage.setItem(wantedKey, 'off');
+    keepText(wantedKey, 'off');
     this.isOn = false;
   }
 
@@ -41,7 +42,7 @@ class Notices {
 
   /** Another tab may have switched it. */
   #isOn(): boolean {
-    return this.canBe && localStorage.getItem(wantedKey) === 'on' && Notification.permission === 'granted';
+    return this.canBe && keptText(wantedKey) === 'on' && Notification.permission === 'granted';
   }
 }
 
@@ -50,10 +51,10 @@ type End = EventOf<'answer-end'>;
 /** Every hidden tab hears of an end. One of them tells it, and none while a page of ours is looked at. */
 async function tell(end: End, session: Session): Promise<void> {
   await navigator.locks.request(toldKey, async () => {
-    const told = (localStorage.getItem(toldKey) ?? '').split(' ');
+    const told = keptText(toldKey).split(' ');
     const name = `${end.answerId}:${end.run}`;
     if (told.includes(name) || (await isPlaceHeld())) return;
-    localStorage.setItem(toldKey, [...told, name].slice(-toldLimit).join(' '));
+    keepText(toldKey, [...told, name].slice(-toldLimit).join(' '));
     show(end, session);
   });
 }

@@ -1,3 +1,5 @@
+import { keepText, keptText } from './kept-text.ts';
+
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** Also read by `public/theme.js`, which shows the choice before anything is painted. */
@@ -16,7 +18,7 @@ class Theme {
 
   choose(choice: ThemeChoice): void {
     this.#choice = choice;
-    localStorage.setItem(storageKey, choice);
+    keepText(storageKey, choice);
     this.#show();
   }
 
@@ -28,7 +30,7 @@ class Theme {
 }
 
 function keptChoice(): ThemeChoice {
-  const kept = localStorage.getItem(storageKey);
+  const kept = keptText(storageKey);
   return kept === 'light' || kept === 'dark' ? kept : 'system';
 }
 

@@ -1,5 +1,5 @@
 import type { NewMessage } from '../../protocol/messages.ts';
-import { keepText } from '../kept-text.ts';
+import { keepText, keptNames, keptText } from '../kept-text.ts';
 
 /** A question that the server has not stored yet, as it lies in the browser. */
 export interface KeptQuestion {
@@ -22,9 +22,8 @@ export function keepQuestion(id: string, question: KeptQuestion | null): void {
 
 /** All of them, in the order in which they were sent. */
 export function keptQuestions(): KeptQuestion[] {
-  return Object.keys(localStorage)
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => parse(localStorage.getItem(key) ?? ''))
+  return keptNames(prefix)
+    .map((name) => parse(keptText(name)))
     .toSorted((a, b) => a.place - b.place);
 }
 

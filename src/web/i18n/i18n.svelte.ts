@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../protocol/errors.ts';
+import { keepText, keptText } from '../kept-text.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 
@@ -29,12 +30,12 @@ class Language {
   /** Switches the whole page at once and keeps the choice for the next visit. */
   choose(locale: Locale): void {
     this.#locale = locale;
-    localStorage.setItem(storageKey, locale);
+    keepText(storageKey, locale);
   }
 }
 
 function firstLocale(): Locale {
-  const kept = localStorage.getItem(storageKey);
+  const kept = keptText(storageKey);
   if (kept === 'en' || kept === 'zh') return kept;
   const known = navigator.languages.find((tag) => /^(en|zh)\b/i.test(tag));
   return known?.toLowerCase().startsWith('zh') ? 'zh' : 'en';

@@ -4,9 +4,12 @@ import type { AnswerOptions } from '../../protocol/messages.ts';
 import type { ModelInfo, ProviderInfo } from '../../protocol/models.ts';
 import { changeSettings } from '../../protocol/settings.ts';
 import { failureSentence } from '../i18n/failure.ts';
+import { keepText, keptText } from '../kept-text.ts';
 import type { Session } from '../session.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import { keepThinking, recallThinking } from './thinking-memory.ts';
+
+const browserTexts = { getItem: keptText, setItem: keepText };
 
 /** Which model answers next in a conversation, and whether it thinks first. */
 export class ModelChoice {
@@ -48,12 +51,12 @@ export class ModelChoice {
   get thinking(): boolean {
     const conversationId = this.#conversationId;
     if (this.#toggled?.conversationId === conversationId) return this.#toggled.thinking;
-    return recallThinking(localStorage, conversationId);
+    return recallThinking(browserTexts, conversationId);
   }
 
   set thinking(thinking: boolean) {
     const conversationId = this.#conversationId;
-    keepThinking(localStorage, conversationId, thinking);
+    keepThinking(browserTexts, conversationId, thinking);
     this.#toggled = { conversationId, thinking };
   }
 

@@ -1,3 +1,5 @@
+import { keepText, keptText } from '../kept-text.ts';
+
 const storageKey = 'inkstone.sidebar';
 
 /** Whether the list is shown: beside the conversation where there is room, as a drawer over it where there is not. */
@@ -5,7 +7,7 @@ class Sidebar {
   readonly #narrow = matchMedia('(max-width: 52rem)');
   isNarrow = $state(this.#narrow.matches);
   drawerOpen = $state(false);
-  #collapsed = $state(localStorage.getItem(storageKey) === 'collapsed');
+  #collapsed = $state(keptText(storageKey) === 'collapsed');
 
   constructor() {
     this.#narrow.addEventListener('change', ({ matches }) => {
@@ -40,7 +42,7 @@ class Sidebar {
 
   #collapse(collapsed: boolean): void {
     this.#collapsed = collapsed;
-    localStorage.setItem(storageKey, collapsed ? 'collapsed' : 'open');
+    keepText(storageKey, collapsed ? 'collapsed' : 'open');
   }
 }
 
