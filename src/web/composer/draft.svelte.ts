@@ -81,6 +81,7 @@ export class Draft {
     if (stored === this.#text) this.#agree(stored);
     else if (this.#mayBeReplaced(stored, isFirst)) this.#adopt(stored);
     else if (stored === '' && (this.#isTouched || this.#isUnstored)) this.#goOnFromNothing();
+    else if (this.#isTouched && this.offer !== '') this.#goOnBeside(stored);
     this.resume();
   }
 
@@ -203,6 +204,13 @@ export class Draft {
     this.#base = '';
     this.#isUnstored = true;
     this.#keepHere();
+  }
+
+  /** The server holds another text now: words of ours that it lacks are nowhere else any more. */
+  #goOnBeside(stored: string): void {
+    if (stored.startsWith(this.#text)) return;
+    this.#isUnstored = true;
+    if (this.#isKeptHere) this.#keepHere();
   }
 
   #putAside(text: string): void {

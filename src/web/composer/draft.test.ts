@@ -182,6 +182,19 @@ describe('a draft from elsewhere', () => {
     expect([again.text, again.offer]).toEqual(['mine', 'from the phone']);
   });
 
+  test('does not take the place over a reload of a text that had been stored before it, and makes room once dismissed', async () => {
+    const draft = open();
+    draft.text = 'written here';
+    await vi.advanceTimersByTimeAsync(1_000);
+    fromElsewhere(draft, 'written there');
+    const reloaded = open();
+    expect(reloaded.text).toBe('written here');
+    expect(reloaded.offer).toBe('written there');
+    reloaded.dismissOffer();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(shelf.stored).toBe('written here');
+  });
+
   test('is not removed for everybody by being dismissed where nothing is written', async () => {
     const draft = open();
     around.isFocused = true;
