@@ -88,6 +88,11 @@ describe('while the server is away', () => {
     await visitor.page.getByRole('link', { name: 'New conversation' }).first().click();
     await visitor.page.getByText('Not sent yet, in another conversation:').waitFor();
     expect(await visitor.composer.inputValue()).toBe('');
+    await visitor.send('the first here');
+    await visitor.page.getByText('Your message is kept here').waitFor();
+    expect(await visitor.page.getByText('Goes after the message above.').count()).toBe(0);
+    await visitor.page.getByRole('button', { name: 'Take back' }).click();
+    await visitor.composer.fill('');
     await visitor.page.reload();
     const link = visitor.page.locator('.foot').getByRole('link', { name: /Left behind/ });
     await link.waitFor();
