@@ -29,7 +29,7 @@ describe('an answer that was cut off', () => {
     await step('continue', 8);
     await expect.poll(() => visitor.answers.last().innerText()).toContain('t7');
     await button(visitor, 'Stop').click();
-    await visitor.page.getByText('You stopped this answer.').waitFor();
+    await visitor.page.getByText('This answer was stopped.').waitFor();
     expect(await seriousFaults(visitor.page)).toEqual([]);
     await button(visitor, 'Continue').click();
     await visitor.page.getByText('Continuing where it stopped…').waitFor();
@@ -37,10 +37,10 @@ describe('an answer that was cut off', () => {
     await visitor.waitForEnd();
     const text = async () => (await visitor.page.locator('.markdown p').first().innerText()).trim();
     expect(await text()).toBe(words(0, 20));
-    await visitor.page.getByText('continued here').waitFor();
+    await visitor.page.getByText('cut off around here, then continued').waitFor();
     expect(await seriousFaults(visitor.page)).toEqual([]);
     await visitor.page.reload();
-    await visitor.page.getByText('continued here').waitFor();
+    await visitor.page.getByText('cut off around here, then continued').waitFor();
     expect(await text()).toBe(words(0, 20));
   });
 
@@ -82,6 +82,6 @@ describe('a model that falls silent', () => {
     await visitor.page.clock.runFor(21_000);
     expect(await notice.innerText()).toContain('Inkstone waits up to 60 s.');
     await button(visitor, 'Stop waiting').click();
-    await visitor.page.getByText('You stopped this answer.').waitFor();
+    await visitor.page.getByText('This answer was stopped.').waitFor();
   });
 });

@@ -66,10 +66,10 @@ describe('an answer', () => {
     await expect.poll(() => visitor.answers.last().innerText()).toContain('t2');
     await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
     await visitor.waitForEnd();
-    await expect.poll(() => visitor.answers.last().innerText()).toContain('You stopped this answer.');
+    await expect.poll(() => visitor.answers.last().innerText()).toContain('This answer was stopped.');
     await visitor.page.reload();
     await visitor.waitForEnd();
-    expect(await visitor.answers.last().innerText()).toMatch(/t0 t1 t2[^]*You stopped this answer\./);
+    expect(await visitor.answers.last().innerText()).toMatch(/t0 t1 t2[^]*This answer was stopped\./);
   });
 
   test('can be stopped before its first word', async () => {
@@ -78,7 +78,7 @@ describe('an answer', () => {
     await visitor.page.getByText('Waiting for the first word…').waitFor();
     await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
     await visitor.waitForEnd();
-    await expect.poll(() => visitor.answers.last().innerText()).toContain('You stopped this answer.');
+    await expect.poll(() => visitor.answers.last().innerText()).toContain('This answer was stopped.');
   });
 
   test('that failed says what to do, and trying again gives a second one beside it', async () => {

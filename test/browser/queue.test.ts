@@ -91,7 +91,7 @@ describe('while an answer is being written', () => {
     await visitor.composer.fill('still writing');
     await button(visitor, 'Stop').click();
     await visitor.answers.getByText('After the stop.', { exact: true }).waitFor();
-    await visitor.page.getByText('You stopped this answer.').waitFor();
+    await visitor.page.getByText('This answer was stopped.').waitFor();
     expect(await visitor.composer.inputValue()).toBe('still writing');
   });
 

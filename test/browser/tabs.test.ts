@@ -56,7 +56,7 @@ describe('twelve tabs of one browser', () => {
     }
     await expect.poll(lines, patiently).toBe(1);
     await tabs.at(-1)!.getByRole('button', { name: 'Stop', exact: true }).click();
-    await tabs.at(-1)!.getByText('You stopped this answer.').waitFor();
+    await tabs.at(-1)!.getByText('This answer was stopped.').waitFor();
   });
 
   test('in twelve windows that are all seen, agree, and can still send', async () => {
@@ -77,7 +77,7 @@ describe('twelve tabs of one browser', () => {
     await allShow('t1');
     // The last of them has no line of its own, and a connection to send with all the same.
     await windows.at(-1)!.getByRole('button', { name: 'Stop', exact: true }).click();
-    await allShow('You stopped this answer.');
+    await allShow('This answer was stopped.');
     // Whoever waits gets the place of one that closes.
     await Promise.all(windows.slice(0, 4).map((window) => window.close()));
     await expect.poll(lines, patiently).toBe(4);

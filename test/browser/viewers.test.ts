@@ -199,11 +199,11 @@ test('an answer is stopped from another tab, and after a reload', async () => {
   await visitor.page.getByText('t0 t1').first().waitFor();
   await using mobile = await Visitor.open(browser, visitor.page.url(), phone);
   await mobile.page.getByRole('button', { name: 'Stop', exact: true }).click();
-  for (const { page } of [visitor, mobile]) await page.getByText('You stopped this answer.').waitFor();
+  for (const { page } of [visitor, mobile]) await page.getByText('This answer was stopped.').waitFor();
   await visitor.send(script({ tokens: 50, stepped: true, key: 'reload' }));
   await step('reload', 2);
   await visitor.page.getByText('t0 t1').nth(1).waitFor();
   await visitor.page.reload();
   await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
-  for (const { page } of [visitor, mobile]) await page.getByText('You stopped this answer.').nth(1).waitFor();
+  for (const { page } of [visitor, mobile]) await page.getByText('This answer was stopped.').nth(1).waitFor();
 });
