@@ -130,10 +130,18 @@ async function judgeAfter(
   return [
     ...reader.findings,
     ...judge({ sent, shown, stored }),
-    ...findIf(seen !== saidIn(stored), 'loss', 'who read on sees something else than who looks anew'),
+    ...findIf(seen !== saidIn(stored), 'loss', differenceOf(seen, stored)),
     ...findIf(stored.status === 'complete' && saidIn(stored) !== sent, 'loss', 'complete, but not whole'),
     ...(await judgeSendingAgain(asked, stored, place, signal)),
   ];
+}
+
+/** With the ends of both texts and the run, since a difference may not come again. */
+function differenceOf(seen: string, stored: Message): string {
+  const [read, anew] = [seen, saidIn(stored)].map(
+    (text) => `${text.length}: ${JSON.stringify(text.slice(-60))}`,
+  );
+  return `who read on sees something else (${read}) than who looks anew (${anew}, run ${stored.run} ${stored.status})`;
 }
 
 /** Whoever sent it and never heard of a reply sends it again, and starts nothing. */
