@@ -1,3 +1,4 @@
+import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
 import type { AnswerOptions, Message, NewMessage, Started } from '../../protocol/messages.ts';
 import { readAnswer } from '../store/messages.ts';
@@ -9,6 +10,7 @@ import { requestOf } from './request-spelling.ts';
 import { type Recovered, resume } from './resume.ts';
 import { Runs } from './runs.ts';
 import { firstWords } from './title.ts';
+import { Withdrawn } from './withdrawn.ts';
 
 export type GenerationParts = Omit<JobParts, 'clock'> & { clock?: Clock };
 
@@ -22,6 +24,7 @@ interface Again {
 export class Generation {
   readonly #parts: JobParts;
   readonly #runs: Runs;
+  readonly #withdrawn = new Withdrawn();
   #recovered: Promise<Recovered> = Promise.resolve({ seq: 0, queued: [] });
 
   constructor({ clock, ...parts }: GenerationParts) {
@@ -31,14 +34,16 @@ export class Generation {
 
   /**
    * Stores the question and starts (or queues) its answer. The same request again gets the same reply and starts
-   * nothing.
+   * nothing. Throws `message_not_found` for one that was taken back.
    */
   async send(user: string, conversationId: string, body: NewMessage): Promise<Started> {
     const { journal, limits } = this.#parts;
     const model = await this.#choose(user, conversationId, body.model);
     const options = body.options ?? {};
-    const add = (status: 'queued' | 'running') =>
-      journal.write(user, 'addQuestion', {
+    const add = async (status: 'queued' | 'running') => {
+      // In the moment of the write: one that is in the journal before it is taken back is found there.
+      if (this.#withdrawn.has(user, body.id)) throw new ApiError('message_not_found');
+      return journal.write(user, 'addQuestion', {
         conversationId,
         questionId: body.id,
         answerId: body.answerId ?? newId(),
@@ -52,15 +57,26 @@ export class Generation {
         title: firstWords(body.text),
         keepDraft: body.keepDraft ?? false,
       });
+    };
     const { message, answer } = await this.#runs.begin({ user, model, options, continuedBy: null }, add);
     return { message, answer };
   }
 
-  /** Takes back a question whose answer still waits for its turn. Throws `message_not_found`, `already_started`. */
+  /**
+   * Takes back a question whose answer still waits for its turn. Throws `already_started`, and `message_not_found` for one
+   * that is not there, which is then refused if it arrives later.
+   */
   async withdraw(user: string, messageId: string): Promise<{ message: Message }> {
-    const { message, answerIds } = await this.#parts.journal.write(user, 'withdrawMessage', { messageId });
-    this.#runs.forget(user, answerIds);
-    return { message };
+    this.#withdrawn.add(user, messageId);
+    try {
+      const { message, answerIds } = await this.#parts.journal.write(user, 'withdrawMessage', { messageId });
+      this.#runs.forget(user, answerIds);
+      return { message };
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'message_not_found'))
+        this.#withdrawn.delete(user, messageId);
+      throw error;
+    }
   }
 
   /** A second answer to the question that `answerId` answers. */

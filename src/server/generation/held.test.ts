@@ -125,14 +125,29 @@ describe('a question below an answer that is still being written', () => {
     expect(JSON.stringify(rig.requests().at(-1)!.body)).not.toContain('take me back');
   });
 
-  it('can be asked again with the same id once it was taken back', async () => {
+  it('is not asked when its request arrives after it was taken back, whether it had arrived before or not', async () => {
     const above = await running();
-    const body = rig.question('script:{"text":"below"}', { parentId: above.id, answerId: newId() });
-    const { message } = await rig.generation.send(user, above.conversationId, body);
-    await rig.generation.withdraw(user, message.id);
-    const { answer } = await rig.generation.send(user, above.conversationId, body);
-    await rig.generation.stop(user, above.id);
-    expect((await rig.ended(answer.id)).status).toBe('complete');
+    const body = rig.question('script:{"text":"below"}', { parentId: above.id });
+    const send = () => rig.generation.send(user, above.conversationId, body);
+    await expect(rig.generation.withdraw(user, body.id)).rejects.toMatchObject({ code: 'message_not_found' });
+    await expect(send()).rejects.toMatchObject({ code: 'message_not_found' });
+    const other = rig.question('script:{"text":"other"}', { parentId: above.id });
+    await rig.generation.send(user, above.conversationId, other);
+    await rig.generation.withdraw(user, other.id);
+    const again = rig.generation.send(user, above.conversationId, other);
+    await expect(again).rejects.toMatchObject({ code: 'message_not_found' });
+    const shown = await readSnapshot(rig.store.read, user, above.conversationId, {});
+    expect(shown.messages.map(({ id }) => id)).toEqual([above.parentId, above.id]);
+  });
+
+  it('gets the same reply again where it could not be taken back', async () => {
+    const conversationId = newId();
+    const body = rig.question(stalling);
+    const { message, answer } = await rig.generation.send(user, conversationId, body);
+    await expect(rig.generation.withdraw(user, message.id)).rejects.toMatchObject({
+      code: 'already_started',
+    });
+    expect((await rig.generation.send(user, conversationId, body)).answer.id).toBe(answer.id);
   });
 
   it('cannot be taken back once its answer has begun, or has ended', async () => {
