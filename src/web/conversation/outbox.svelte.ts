@@ -1,12 +1,14 @@
-import { call, UnreachableError } from '../../protocol/client.ts';
-import { getConversation } from '../../protocol/conversations.ts';
 import { ApiError, type ErrorCode } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import { type AnswerOptions, type NewMessage, sendMessage } from '../../protocol/messages.ts';
-import { pause } from '../back-off.ts';
-import { type KeptQuestion, keptQuestions, keepQuestion, watchQuestions } from './kept-questions.ts';
-import type { OpenConversation } from './conversation.svelte.ts';
+import type { AnswerOptions } from '../../protocol/messages.ts';
+import { rest } from '../back-off.ts';
+import { failureSentence } from '../i18n/failure.ts';
+import { t } from '../i18n/i18n.svelte.ts';
 import type { Session } from '../session.svelte.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+import type { OpenConversation } from './conversation.svelte.ts';
+import { type KeptQuestion, keptQuestions, keepQuestion, watchQuestions } from './kept-questions.ts';
+import { leafOf, mayPass, storeQuestion, takeOff } from './sending.ts';
 
 export interface Question {
   conversationId: string;
@@ -34,32 +36,31 @@ export interface Unsent extends KeptQuestion {
 
 const firstDelayMs = 1_000;
 const maxDelayMs = 15_000;
-/** A line that is half open takes a question and never answers. */
-const attemptLimitMs = 20_000;
+/** What is as yet only here. */
+const fresh = { isTried: false, isTakenBack: false, state: { name: 'waiting' } } as const;
 
 /**
  * What was sent and is not on the server yet, as far as this page knows, of all conversations. It is kept in the browser
  * until the server has stored it, and is tried again under the same ids: however often it arrives, the model is asked
- * once. What follows another goes after it.
+ * once. In a conversation what follows another goes after it; no conversation waits for another.
  */
 export class Outbox {
   readonly #session: Session;
-  #unsent = $state.raw<readonly Unsent[]>([]);
+  #all = $state.raw<readonly Unsent[]>([]);
+  /** In the order of sending, without what was taken back and may still have to be taken off the server. */
+  readonly unsent = $derived(this.#all.filter(({ isTakenBack }) => !isTakenBack));
   #open: OpenConversation | undefined;
   /** What has to be over before a question goes. */
   readonly #first = new Map<string, Promise<void>>();
-  #isSending = false;
+  /** The conversations in which something is on its way, or about to be. */
+  readonly #sending = new Set<string>();
   #retryNow = new AbortController();
 
   constructor(session: Session) {
     this.#session = session;
-    this.#unsent = keptQuestions().map((kept) => ({ ...kept, state: { name: 'waiting' } }));
+    this.#all = keptQuestions().map((kept) => ({ ...kept, state: { name: 'waiting' } }));
     watchQuestions((id, kept) => this.#heardOfOtherTab(id, kept));
-    void this.#sendAll();
-  }
-
-  get unsent(): readonly Unsent[] {
-    return this.#unsent;
+    this.#sendAll();
   }
 
   /** The conversation that is open tells here what it has, and is told what was stored. Gives back how to end that. */
@@ -74,76 +75,88 @@ export class Outbox {
   /** Forgets what the open conversation has: another branch of it may be shown later. */
   settle(): void {
     const messages = this.#open?.state?.messages ?? {};
-    this.#drop(({ body }) => messages[body.id] !== undefined);
+    this.#drop(({ body, isTakenBack }) => !isTakenBack && messages[body.id] !== undefined);
   }
 
   /** Kept before anything else happens. It goes when `first` is over. */
   send(question: Question, first?: Promise<void>): void {
     const { conversationId, text, parentId = null, model, options, keepDraft } = question;
     const chosen = { ...(model === null ? {} : { model }), ...(keepDraft ? { keepDraft } : {}) };
-    const body: NewMessage = { id: newId(), answerId: newId(), parentId, text, ...chosen, options };
-    const place = 1 + Math.max(0, ...this.#unsent.map((other) => other.place));
+    const body = { id: newId(), answerId: newId(), parentId, text, ...chosen, options };
+    const place = 1 + Math.max(0, ...this.#all.map((other) => other.place));
     const atEnd = question.parentId === undefined;
     if (first) this.#first.set(body.id, first);
-    this.#unsent = [...this.#unsent, { conversationId, place, atEnd, body, state: { name: 'waiting' } }];
+    this.#all = [...this.#all, { conversationId, place, atEnd, body, ...fresh }];
     this.#keep(body.id);
-    void this.#sendAll();
+    this.#sendAll();
   }
 
   /** Tries again at once, under the same ids. */
   again(): void {
     this.#retryNow.abort();
-    void this.#sendAll();
+    this.#retryNow = new AbortController();
+    this.#sendAll();
   }
 
   /** What was refused is asked anew in its place: by now it may be for another model. */
   askAnew(id: string, now: Pick<Question, 'model' | 'options'>): void {
     const unsent = this.#find(id);
     if (unsent?.state.name !== 'refused') return;
-    const { model: _, ...rest } = unsent.body;
+    const { model: _, ...same } = unsent.body;
     const ids = { id: newId(), answerId: newId() };
     const chosen = { ...(now.model === null ? {} : { model: now.model }), options: now.options };
-    const body: NewMessage = { ...rest, ...ids, ...chosen };
+    const body = { ...same, ...ids, ...chosen };
     const atEnd = unsent.state.code === 'parent_not_found';
-    const anew: Unsent = { ...unsent, body, atEnd, state: { name: 'waiting' } };
-    this.#unsent = this.#unsent.map((one) => (one === unsent ? anew : one));
+    const anew: Unsent = { ...unsent, body, atEnd, ...fresh };
+    this.#all = this.#all.map((one) => (one === unsent ? anew : one));
     this.#keep(id);
     this.#keep(body.id);
-    this.#lead(unsent.body.answerId, body.answerId ?? null);
-    void this.#sendAll();
+    this.#lead(unsent.body.answerId, body.answerId);
+    this.#sendAll();
   }
 
-  /** Gives the text back to whoever wrote it; it is not tried again. What followed it follows what it followed. */
+  /**
+   * Gives the text back to whoever wrote it; it is not tried again. What followed it follows what it followed. One that may
+   * have arrived is kept, unseen, until the server has taken it off: what comes after it goes after that.
+   */
   takeBack(id: string): string {
     const unsent = this.#find(id);
     if (!unsent) return '';
-    this.#drop((one) => one === unsent);
+    if (unsent.isTried) this.#change(id, { isTakenBack: true, state: { name: 'waiting' } });
+    else this.#drop((one) => one === unsent);
+    this.#keep(id);
     this.#lead(unsent.body.answerId, unsent.body.parentId, unsent.atEnd);
     this.again();
     return unsent.body.text;
   }
 
   #find(id: string): Unsent | undefined {
-    return this.#unsent.find(({ body }) => body.id === id);
+    return this.#all.find(({ body }) => body.id === id);
   }
 
-  async #sendAll(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
+  #sendAll(): void {
+    for (const id of new Set(this.#all.map(({ conversationId }) => conversationId))) void this.#sendIn(id);
+  }
+
+  async #sendIn(conversationId: string): Promise<void> {
+    if (this.#sending.has(conversationId)) return;
+    this.#sending.add(conversationId);
+    const next = (): Unsent | undefined => this.#nextIn(conversationId);
     try {
-      for (let delayMs = firstDelayMs, next = this.#next(); next; next = this.#next()) {
-        const isAnswered = await this.#attempt(next);
-        if (!isAnswered) await this.#wait(delayMs);
+      for (let delayMs = firstDelayMs, one = next(); one; one = next()) {
+        const isAnswered = await (one.isTakenBack ? this.#takeOff(one) : this.#attempt(one));
+        if (!isAnswered) await rest(delayMs * (0.5 + Math.random() / 2), this.#retryNow.signal);
         delayMs = isAnswered ? firstDelayMs : Math.min(maxDelayMs, delayMs * 2);
       }
     } finally {
-      this.#isSending = false;
+      this.#sending.delete(conversationId);
     }
   }
 
   /** The first that can go: nothing that it follows is here still. */
-  #next(): Unsent | undefined {
-    const ahead = this.#unsent.filter(({ state }) => state.name !== 'stored');
+  #nextIn(conversationId: string): Unsent | undefined {
+    const ours = this.#all.filter((one) => one.conversationId === conversationId);
+    const ahead = ours.filter(({ state }) => state.name !== 'stored');
     const answers = new Set(ahead.map(({ body }) => body.answerId));
     return ahead.find(({ body, state }) => state.name !== 'refused' && !answers.has(body.parentId ?? ''));
   }
@@ -155,11 +168,11 @@ export class Outbox {
     this.#first.delete(id);
     try {
       await this.#findEnd(id);
+      this.#change(id, { isTried: true });
+      this.#keep(id);
       const unsent = this.#find(id);
-      if (!unsent) return true;
-      const { conversationId, body } = unsent;
-      const signal = AbortSignal.timeout(attemptLimitMs);
-      await call(this.#session.caller, sendMessage, { conversationId }, body, { signal });
+      if (!unsent || unsent.isTakenBack) return true;
+      await storeQuestion(this.#session.caller, unsent);
     } catch (error) {
       return this.#bear(id, error);
     }
@@ -171,27 +184,28 @@ export class Outbox {
   async #findEnd(id: string): Promise<void> {
     const unsent = this.#find(id);
     if (!unsent?.atEnd) return;
-    const parentId = await this.#leafOf(unsent.conversationId);
+    const parentId = await leafOf(this.#session.caller, unsent.conversationId);
     this.#change(id, { atEnd: false, body: { ...unsent.body, parentId } });
     this.#keep(id);
   }
 
-  async #leafOf(conversationId: string): Promise<string | null> {
-    const signal = AbortSignal.timeout(attemptLimitMs);
-    const options = { query: { limit: 1 }, signal };
+  /** Whether what was taken back is settled: nobody has to wait for it any more. */
+  async #takeOff(unsent: Unsent): Promise<boolean> {
     try {
-      const params = { conversationId };
-      const { conversation } = await call(this.#session.caller, getConversation, params, undefined, options);
-      return conversation.leafId;
+      const outcome = await takeOff(this.#session.caller, unsent);
+      const text = unsent.body.text.slice(0, 80);
+      if (outcome !== 'gone') toasts.show(t(`message_taken_back_${outcome}`, { text }));
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'conversation_not_found') return null;
-      throw error;
+      if (mayPass(error)) return false;
+      toasts.show(failureSentence(error), { look: 'danger' });
     }
+    this.#drop(({ body }) => body.id === unsent.body.id);
+    return true;
   }
 
   async #stored(id: string): Promise<void> {
     const unsent = this.#find(id);
-    if (!unsent) return;
+    if (!unsent || unsent.isTakenBack) return;
     this.#show(id, { name: 'stored' });
     this.#keep(id);
     const open = this.#open?.id === unsent.conversationId ? this.#open : undefined;
@@ -204,20 +218,13 @@ export class Outbox {
   }
 
   #bear(id: string, error: unknown): boolean {
-    if (!this.#find(id)) return true;
-    if (error instanceof ApiError && !error.retryable) {
-      this.#show(id, { name: 'refused', code: error.code });
-      return true;
-    }
-    if (!isPassing(error)) throw error;
-    this.#show(id, { name: 'away', code: error instanceof ApiError ? error.code : null });
-    return false;
-  }
-
-  async #wait(delayMs: number): Promise<void> {
-    this.#retryNow = new AbortController();
-    const { signal } = this.#retryNow;
-    await Promise.race([pause(delayMs * (0.5 + Math.random() / 2)), aborted(signal)]);
+    const unsent = this.#find(id);
+    if (!unsent || unsent.isTakenBack) return true;
+    const code = error instanceof ApiError ? error.code : null;
+    if (mayPass(error)) this.#show(id, { name: 'away', code });
+    else if (code) this.#show(id, { name: 'refused', code });
+    else throw error;
+    return !mayPass(error);
   }
 
   #show(id: string, state: UnsentState): void {
@@ -225,12 +232,12 @@ export class Outbox {
   }
 
   #change(id: string, change: Partial<Unsent>): void {
-    this.#unsent = this.#unsent.map((one) => (one.body.id === id ? { ...one, ...change } : one));
+    this.#all = this.#all.map((one) => (one.body.id === id ? { ...one, ...change } : one));
   }
 
   /** What followed an answer that will not come follows another message. */
   #lead(answerId: string | undefined, parentId: string | null, atEnd = false): void {
-    for (const { body } of this.#unsent) {
+    for (const { body } of this.#all) {
       if (body.parentId !== answerId) continue;
       this.#change(body.id, { atEnd, body: { ...body, parentId } });
       this.#keep(body.id);
@@ -238,9 +245,9 @@ export class Outbox {
   }
 
   #drop(isOver: (unsent: Unsent) => boolean): void {
-    const over = this.#unsent.filter(isOver);
+    const over = this.#all.filter(isOver);
     if (over.length === 0) return;
-    this.#unsent = this.#unsent.filter((unsent) => !over.includes(unsent));
+    this.#all = this.#all.filter((unsent) => !over.includes(unsent));
     for (const { body } of over) this.#keep(body.id);
   }
 
@@ -254,15 +261,6 @@ export class Outbox {
   #heardOfOtherTab(id: string, kept: KeptQuestion | null): void {
     if (this.#find(id)?.state.name === 'stored') return;
     if (kept) this.#change(id, kept);
-    else this.#unsent = this.#unsent.filter(({ body }) => body.id !== id);
+    else this.#all = this.#all.filter(({ body }) => body.id !== id);
   }
-}
-
-function isPassing(error: unknown): boolean {
-  const isLate = error instanceof DOMException && error.name === 'TimeoutError';
-  return isLate || error instanceof UnreachableError || error instanceof ApiError;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

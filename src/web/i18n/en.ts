@@ -73,6 +73,10 @@ export const en = {
   message_waiting: 'Waits for the answer above.',
   message_send_again: 'Send again',
   message_take_back: 'Take back',
+  message_taken_back_stopped:
+    'Your message “{text}” had already arrived when you took it back. Its answer was stopped. Both stay in the conversation.',
+  message_taken_back_answered:
+    'Your message “{text}” had already arrived and was answered when you took it back. Both stay in the conversation.',
   answer_retry: 'Try again',
   answer_queued: 'Waiting for its turn…',
   answer_waiting: 'Waiting for the first word…',

@@ -70,6 +70,8 @@ export const zh: Catalogue = {
   message_waiting: '等上面的回答结束后再问。',
   message_send_again: '重新发送',
   message_take_back: '撤回',
+  message_taken_back_stopped: '撤回时，消息“{text}”已经送达。它的回答已停止，两者都留在对话里。',
+  message_taken_back_answered: '撤回时，消息“{text}”已经送达并得到了回答，两者都留在对话里。',
   answer_retry: '重试',
   answer_queued: '排队中…',
   answer_waiting: '正在等待模型回应…',
