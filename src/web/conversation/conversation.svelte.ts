@@ -7,7 +7,7 @@ import { isLive, textOf } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import { untilReached } from '../back-off.ts';
 import type { Session } from '../session.svelte.ts';
-import { emptyState, isTorn, withOlder } from './states.ts';
+import { emptyState, isTorn, textHeldBy, withOlder } from './states.ts';
 
 /** The conversation that is open: its state, taken once and from then on kept true by the session's line. */
 export class OpenConversation {
@@ -22,6 +22,8 @@ export class OpenConversation {
   #takes = 0;
   /** How long the answers were that were live when the state was taken first. */
   readonly #lengthsTaken = new Map<string, number>();
+  /** What the pages of older messages hold already of the text that is yet to be told. */
+  #areHeld: readonly ((event: Event) => boolean)[] = [];
 
   /** `isNew`: nothing of it is on the server yet; the line tells how it begins. */
   constructor(session: Session, id: string, isNew: boolean) {
@@ -71,14 +73,28 @@ export class OpenConversation {
   async loadOlder(): Promise<void> {
     const first = this.path[0];
     if (!this.state?.more || !first) return;
-    const older = await this.#fetch(first.id);
-    if (this.state) this.state = withOlder(this.state, older);
+    const since: Event[] = [];
+    const stop = this.session.listen((events) => since.push(...events));
+    try {
+      const older = await this.#fetch(first.id);
+      // It was taken anew meanwhile, and may begin elsewhere.
+      if (this.path[0]?.id === first.id) this.#putBefore(older, since);
+    } finally {
+      stop();
+    }
+  }
+
+  #putBefore(older: ConversationSnapshot, since: readonly Event[]): void {
+    if (!this.state) return;
+    this.state = withOlder(this.state, older, since);
+    if (older.messages.some(isLive)) this.#areHeld = [...this.#areHeld, textHeldBy(older)];
   }
 
   #begin(snapshot: ConversationSnapshot): void {
     const live = this.state ? [] : snapshot.messages.filter(isLive);
     for (const answer of live) this.#lengthsTaken.set(answer.id, textOf(answer).length);
     this.state = stateOf(snapshot);
+    this.#areHeld = [];
   }
 
   async #read(): Promise<ConversationSnapshot> {
@@ -99,7 +115,8 @@ export class OpenConversation {
       return;
     }
     if (!this.state || !events.some((event) => this.#isOurs(event))) return;
-    const next = applyEvents(this.state, events);
+    const news = events.filter((event) => !this.#areHeld.some((isHeld) => isHeld(event)));
+    const next = applyEvents(this.state, news);
     // Another branch was chosen whose messages are not here: the old one stays in sight until they are.
     if (isTorn(next)) void this.take();
     else this.state = next;

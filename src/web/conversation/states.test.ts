@@ -1,12 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Event, EventBody } from '../../protocol/events.ts';
 import type { Message } from '../../protocol/messages.ts';
 import { applyEvents, type ConversationState, shownPath } from '../../protocol/fold.ts';
 import { newId } from '../../protocol/ids.ts';
+import { formatOffset } from '../../protocol/offset.ts';
 import {
   continuableAnswer,
   emptyState,
   isTorn,
   seamsOfParts,
+  textHeldBy,
   waitingQuestions,
   withOlder,
 } from './states.ts';
@@ -81,9 +85,73 @@ test('older messages come before those that are known, which stay as they are', 
     more: false,
     offset: 'abcd-0000000000000099',
   };
-  const joined = withOlder(state, older);
+  const joined = withOlder(state, older, []);
   expect(shownPath(joined)).toEqual([question, answer]);
   expect(joined.seq).toBe(state.seq);
+});
+
+test('the versions of an older question are all there, also where one came before the page of it', () => {
+  const question = message(null);
+  const [first, second] = [message(question.id, 'assistant'), message(question.id, 'assistant')];
+  const { conversation, ...state } = stateWith([second], true);
+  const told = { ...state, conversation, children: { [question.id]: [second.id] } };
+  const children = { '': [question.id], [question.id]: [first.id, second.id] };
+  const older = {
+    conversation,
+    messages: [question],
+    children,
+    more: false,
+    offset: 'abcd-0000000000000099',
+  };
+  expect(withOlder(told, older, []).children[question.id]).toEqual([first.id, second.id]);
+});
+
+const seed = Math.floor(Math.random() * 2 ** 31);
+
+describe(`older answers that are still being written (seed ${seed})`, () => {
+  const path = pathOf({ status: 'running' }, { status: 'queued' }, { status: 'queued' });
+  const answers = path.filter(({ role }) => role === 'assistant');
+  const events = fc
+    .array(fc.record({ of: fc.nat(2), what: fc.nat(5), text: fc.string({ maxLength: 3 }) }), {
+      maxLength: 30,
+    })
+    .map((steps) => steps.map((step, index) => eventOf(step, index + 1)));
+
+  function eventOf({ of, what, text }: { of: number; what: number; text: string }, seq: number): Event {
+    const base = { conversationId, answerId: answers[of]!.id, run: 1, seq };
+    if (what === 0) return { ...base, type: 'answer-started' };
+    if (what > 1) return { ...base, type: 'text-delta', text };
+    const end = { status: 'complete', finishReason: null, usage: null, timings: { totalMs: 1 }, error: null };
+    return { ...base, type: 'answer-end', ...end } as EventBody & { seq: number };
+  }
+
+  test('are whole, wherever they are read between the events of the line', () => {
+    const places = fc.tuple(events, fc.nat(30), fc.nat(30), fc.nat(30));
+    const isWhole = ([all, ...any]: [Event[], number, number, number]): void => {
+      const [asked, one, other] = any.map((place) => Math.min(place, all.length)).toSorted((a, b) => a - b);
+      for (const [read, come] of [
+        [one!, other!],
+        [other!, one!],
+      ] as const) {
+        const start = stateWith(path);
+        const whole = applyEvents(start, all);
+        const then = applyEvents(start, all.slice(0, read));
+        const older = {
+          conversation: then.conversation,
+          messages: path.slice(0, 4).map(({ id }) => then.messages[id]!),
+          children: {},
+          more: false,
+          offset: formatOffset({ epoch: 'test', seq: read }),
+        };
+        const state = applyEvents(stateWith(path.slice(4), true), all.slice(0, come));
+        const joined = withOlder(state, older, all.slice(asked, come));
+        const isHeld = textHeldBy(older);
+        const rest = all.slice(come).filter((event) => !isHeld(event));
+        expect(applyEvents(joined, rest).messages).toEqual(whole.messages);
+      }
+    };
+    fc.assert(fc.property(places, isWhole), { seed, numRuns: 300 });
+  });
 });
 
 /** A path of questions and their answers, each as this changes it. */

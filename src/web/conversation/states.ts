@@ -1,6 +1,8 @@
 import type { ConversationSnapshot } from '../../protocol/conversations.ts';
-import { type ConversationState, shownPath } from '../../protocol/fold.ts';
+import type { Event } from '../../protocol/events.ts';
+import { applyEvents, type ConversationState, shownPath, stateOf } from '../../protocol/fold.ts';
 import { isLive, type Message, textOf } from '../../protocol/messages.ts';
+import { parseOffset } from '../../protocol/offset.ts';
 
 /** A conversation of which the server knows nothing yet: its first message creates it. */
 export function emptyState(id: string): ConversationState {
@@ -28,15 +30,34 @@ export function isTorn(state: ConversationState): boolean {
   return first.parentId !== null && !state.more;
 }
 
-/** With older messages of the same path before those that are known. Their answers have ended: no event is missed. */
-export function withOlder(state: ConversationState, older: ConversationSnapshot): ConversationState {
-  const messages = Object.fromEntries(older.messages.map((message) => [message.id, message]));
+/**
+ * With older messages of the same path before those that are known. `since` is what the line told while they were asked
+ * for: of an answer that is still being written the page may lack it.
+ */
+export function withOlder(
+  state: ConversationState,
+  older: ConversationSnapshot,
+  since: readonly Event[],
+): ConversationState {
+  const page = applyEvents(stateOf(older), since);
+  // What the line told of versions of a message that was not here is not all of them.
+  const children = Object.entries(page.children).filter(([id]) => id in older.children);
   return {
     ...state,
-    messages: { ...messages, ...state.messages },
-    children: { ...older.children, ...state.children },
+    messages: { ...page.messages, ...state.messages },
+    children: { ...state.children, ...Object.fromEntries(children) },
     more: older.more,
   };
+}
+
+/** Whether an event is text that a page of older messages holds already: it may be read before the line tells of it. */
+export function textHeldBy({ messages, offset }: ConversationSnapshot): (event: Event) => boolean {
+  const live = new Set(messages.filter(isLive).map(({ id }) => id));
+  const readAt = parseOffset(offset)?.seq ?? 0;
+  return (event) =>
+    (event.type === 'text-delta' || event.type === 'reasoning-delta') &&
+    event.seq <= readAt &&
+    live.has(event.answerId);
 }
 
 const nothing: ReadonlySet<string> = new Set();
