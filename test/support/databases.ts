@@ -66,12 +66,14 @@ async function insertUser(db: Kysely<Database>, id: string): Promise<void> {
 }
 
 async function insertMessages(db: Kysely<Database>, rows: NewMessageRow[]): Promise<void> {
-  for (let index = 0; index < rows.length; index += 100) {
-    await db
-      .insertInto('message')
-      .values(rows.slice(index, index + 100))
-      .execute();
-  }
+  await db.transaction().execute(async (write) => {
+    for (let index = 0; index < rows.length; index += 100) {
+      await write
+        .insertInto('message')
+        .values(rows.slice(index, index + 100))
+        .execute();
+    }
+  });
 }
 
 let pglite: PGlite | undefined;

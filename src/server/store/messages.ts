@@ -127,14 +127,15 @@ async function foldTail(
 const mostNamed = 4;
 
 async function readParts(db: Kysely<Database>, ids: string[]): Promise<Map<string, Part[]>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('part')
-    .select(['message_id', 'type', 'text'])
-    .where('message_id', 'in', ids)
-    .orderBy('message_id')
-    .orderBy('position')
-    .execute();
+  const rows = await inSlices(ids, (some) =>
+    db
+      .selectFrom('part')
+      .select(['message_id', 'type', 'text'])
+      .where('message_id', 'in', some)
+      .orderBy('message_id')
+      .orderBy('position')
+      .execute(),
+  );
   const pieces = Map.groupBy(rows, ({ message_id }) => message_id);
   return new Map([...pieces].map(([id, of]) => [id, partsOf(of)]));
 }
@@ -144,16 +145,28 @@ async function readSeams(
   messages: readonly MessageRow[],
 ): Promise<Map<string, number[]>> {
   const ids = messages.filter(({ run }) => run > 1).map(({ id }) => id);
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('continuation')
-    .select(['answer_id', 'seam'])
-    .where('answer_id', 'in', ids)
-    .orderBy('answer_id')
-    .orderBy('run')
-    .execute();
+  const rows = await inSlices(ids, (some) =>
+    db
+      .selectFrom('continuation')
+      .select(['answer_id', 'seam'])
+      .where('answer_id', 'in', some)
+      .orderBy('answer_id')
+      .orderBy('run')
+      .execute(),
+  );
   const of = Map.groupBy(rows, ({ answer_id }) => answer_id);
   return new Map([...of].map(([id, continuations]) => [id, continuations.map(({ seam }) => seam)]));
+}
+
+/** A query takes a bounded number of values (32,766 in SQLite), and a conversation has as many messages as people write. */
+const idsAtOnce = 5000;
+
+async function inSlices<Row>(ids: string[], read: (some: string[]) => Promise<Row[]>): Promise<Row[]> {
+  const rows: Row[][] = [];
+  for (let from = 0; from < ids.length; from += idsAtOnce) {
+    rows.push(await read(ids.slice(from, from + idsAtOnce)));
+  }
+  return rows.flat();
 }
 
 async function childrenOf(
