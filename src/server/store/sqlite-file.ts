@@ -9,6 +9,9 @@ const oldestVersion = [3, 51, 3];
 /** For how long somebody else who writes to the file is waited for: a backup, or a person with a tool. */
 const busyTimeoutMs = 15_000;
 
+/** Twice what the write-ahead log grows to by itself before SQLite begins it anew. */
+const logLimitBytes = 8 * 1024 * 1024;
+
 /**
  * Opens the store's file with the settings that make a commit survive a power cut. Only inside the store's own threads.
  * `mustExist`: a file that is no longer there is an error, and not made anew.
@@ -24,6 +27,8 @@ export function openSqliteFile(file: string, { readOnly = false, mustExist = fal
     PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF;
     PRAGMA temp_store = MEMORY;
+    -- While somebody reads for long the log cannot begin anew, and the file would stay as long as it once had to be.
+    PRAGMA journal_size_limit = ${logLimitBytes};
   `);
   return db;
 }
