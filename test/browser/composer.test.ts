@@ -1,31 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { call } from '../../src/protocol/client.ts';
 import { getConversation } from '../../src/protocol/conversations.ts';
 import { ensureChromium } from '../../toolchain/chromium.mjs';
-import { launchChromium } from '../support/chromium.ts';
 import { seriousFaults } from './axe.ts';
-import { Product, Visitor } from './open-page.ts';
+import { script, type Visitor } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
-
-const open = (path = '/') => Visitor.open(browser, product.address + path);
-const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-/** How often the model was asked for an answer to a question that holds these words. */
-const asked = (words: string) =>
-  product.demo.requests().filter((request) => JSON.stringify(request).includes(words)).length;
+const { product, open } = useProduct();
 
 describe('the message box', () => {
   test('has the focus when the page is there', async () => {
@@ -114,7 +99,7 @@ describe('the message box', () => {
 
 describe('a draft', () => {
   const draftOf = async (visitor: Visitor) => {
-    const conversationId = new URL(visitor.page.url()).pathname.slice('/c/'.length);
+    const conversationId = visitor.conversationId;
     const caller = { origin: product.address, fetch };
     const { conversation } = await call(caller, getConversation, { conversationId }, undefined);
     return conversation.draft;
@@ -142,7 +127,7 @@ describe('a draft', () => {
     await visitor.composer.fill(script({ text: 'From a draft.' }));
     await leaveBox(visitor);
     await expect.poll(() => draftOf(visitor)).toContain('From a draft.');
-    await using phone = await open(new URL(visitor.page.url()).pathname);
+    await using phone = await open(visitor.path);
     await expect.poll(() => phone.composer.inputValue()).toContain('From a draft.');
     await visitor.composer.press('Enter');
     await visitor.answers.getByText('From a draft.', { exact: true }).waitFor();
@@ -158,7 +143,7 @@ describe('a draft', () => {
     await using visitor = await open();
     await visitor.send(script({ text: 'Hello.' }));
     await visitor.waitForEnd();
-    await using phone = await open(new URL(visitor.page.url()).pathname);
+    await using phone = await open(visitor.path);
     await phone.waitForEnd();
     await visitor.composer.fill('written here');
     await leaveBox(visitor);
@@ -215,7 +200,7 @@ describe('a question is asked once', () => {
     await visitor.answers.getByText(words, { exact: true }).waitFor();
     await visitor.waitForEnd();
     expect(await visitor.questions.count()).toBe(1);
-    expect(asked(JSON.stringify({ role: 'user', content: question(words) }) + ']')).toBe(1);
+    expect(product.timesAsked(question(words))).toBe(1);
   };
 
   test('when Enter comes twice, and the button is clicked twice', async () => {
@@ -281,7 +266,7 @@ describe('when the server is away', () => {
     await visitor.answers.getByText('After.', { exact: true }).waitFor();
     await visitor.waitForEnd();
     expect(await visitor.questions.count()).toBe(2);
-    expect(asked('After.')).toBe(1);
+    expect(product.timesAsked(question)).toBe(1);
   });
 
   test('a message can be taken back', async () => {

@@ -1,37 +1,23 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { call } from '../../src/protocol/client.ts';
 import { getConversation } from '../../src/protocol/conversations.ts';
 import { newId } from '../../src/protocol/ids.ts';
 import { type NewMessage, sendMessage } from '../../src/protocol/messages.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { Product, Visitor } from './open-page.ts';
+import { script, words } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
-
-const open = (path = '/') => Visitor.open(browser, product.address + path);
-const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
-const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
+const { product, open, step } = useProduct();
 
 describe('an answer', () => {
   test('streams in, gets a title and an address, and is there after a reload', async () => {
     await using visitor = await open();
     await visitor.send('Show me code');
     await visitor.waitForEnd();
-    expect(new URL(visitor.page.url()).pathname).toMatch(/^\/c\/[0-9a-f-]{36}$/);
-    const text = await visitor.answers.last().innerText();
+    expect(visitor.path).toMatch(/^\/c\/[0-9a-f-]{36}$/);
+    const text = await visitor.lastAnswer();
     await visitor.page.reload();
     await visitor.waitForEnd();
-    expect(await visitor.answers.last().innerText()).toBe(text);
+    expect(await visitor.lastAnswer()).toBe(text);
     await expect.poll(() => visitor.page.title()).toMatch(/ – Inkstone$/);
   });
 
@@ -39,71 +25,61 @@ describe('an answer', () => {
     await using undisturbed = await open();
     await undisturbed.send(script({ tokens: 40, stepped: true, key: 'reload' }));
     await undisturbed.answers.last().waitFor();
-    await using reloaded = await open(new URL(undisturbed.page.url()).pathname);
+    await using reloaded = await open(undisturbed.path);
     for (const seen of [7, 19, 33]) {
       await step('reload', seen - (seen === 7 ? 0 : seen === 19 ? 7 : 19));
-      await expect.poll(() => reloaded.answers.last().innerText()).toContain(`t${seen - 1}`);
+      await expect.poll(() => reloaded.lastAnswer()).toContain(`t${seen - 1}`);
       await reloaded.page.reload();
-      await expect.poll(() => reloaded.answers.last().innerText()).toContain(`t${seen - 1}`);
-      await expect.poll(() => undisturbed.answers.last().innerText()).toContain(`t${seen - 1}`);
-      const [one, other] = [undisturbed, reloaded].map(({ page }) =>
-        page.locator('.markdown').last().innerText(),
-      );
-      expect(await other).toBe(await one);
+      await expect.poll(() => reloaded.lastAnswer()).toContain(`t${seen - 1}`);
+      await expect.poll(() => undisturbed.lastAnswer()).toContain(`t${seen - 1}`);
+      expect(await reloaded.lastText()).toBe(await undisturbed.lastText());
     }
     await step('reload', 8);
     await Promise.all([undisturbed.waitForEnd(), reloaded.waitForEnd()]);
-    const words = Array.from({ length: 40 }, (_, index) => `t${index}`).join(' ');
-    for (const { page } of [undisturbed, reloaded]) {
-      expect((await page.locator('.markdown').last().innerText()).trim()).toBe(words);
-    }
+    for (const visitor of [undisturbed, reloaded]) expect(await visitor.lastText()).toBe(words(40));
   });
 
   test('that is stopped keeps what had come, and says so', async () => {
     await using visitor = await open();
     await visitor.send(script({ tokens: 50, stepped: true, key: 'stop' }));
     await step('stop', 3);
-    await expect.poll(() => visitor.answers.last().innerText()).toContain('t2');
-    await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect.poll(() => visitor.lastAnswer()).toContain('t2');
+    await visitor.button('Stop').click();
     await visitor.waitForEnd();
-    await expect.poll(() => visitor.answers.last().innerText()).toContain('This answer was stopped.');
+    await expect.poll(() => visitor.lastAnswer()).toContain('This answer was stopped.');
     await visitor.page.reload();
     await visitor.waitForEnd();
-    expect(await visitor.answers.last().innerText()).toMatch(/t0 t1 t2[^]*This answer was stopped\./);
+    expect(await visitor.lastAnswer()).toMatch(/t0 t1 t2[^]*This answer was stopped\./);
   });
 
   test('can be stopped before its first word', async () => {
     await using visitor = await open();
     await visitor.send(script({ tokens: 5, stepped: true, key: 'early' }));
     await visitor.page.getByText('Waiting for the first word…').waitFor();
-    await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await visitor.button('Stop').click();
     await visitor.waitForEnd();
-    await expect.poll(() => visitor.answers.last().innerText()).toContain('This answer was stopped.');
+    await expect.poll(() => visitor.lastAnswer()).toContain('This answer was stopped.');
   });
 
   test('that failed says what to do, and trying again gives a second one beside it', async () => {
     await using visitor = await open();
     await visitor.send(script({ text: 'Now it works.', error: 'arrearage', failTimes: 1 }));
-    await expect
-      .poll(() => visitor.answers.last().innerText())
-      .toContain('The account at the provider is overdue.');
+    await expect.poll(() => visitor.lastAnswer()).toContain('The account at the provider is overdue.');
     await visitor.page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => visitor.answers.last().innerText()).toContain('Now it works.');
+    await expect.poll(() => visitor.lastAnswer()).toContain('Now it works.');
     await visitor.waitForEnd();
     await visitor.page.getByText('2 / 2').waitFor();
     await visitor.page.getByRole('button', { name: 'Previous version' }).click();
-    await expect
-      .poll(() => visitor.answers.last().innerText())
-      .toContain('The account at the provider is overdue.');
+    await expect.poll(() => visitor.lastAnswer()).toContain('The account at the provider is overdue.');
     await visitor.page.reload();
     await visitor.page.getByText('1 / 2').waitFor();
     await visitor.page.getByRole('button', { name: 'Next version' }).click();
-    await expect.poll(() => visitor.answers.last().innerText()).toContain('Now it works.');
+    await expect.poll(() => visitor.lastAnswer()).toContain('Now it works.');
   });
 
   test('shows its thinking folded, with how long it took', async () => {
     await using visitor = await open();
-    await visitor.page.getByRole('button', { name: 'Think', exact: true }).click();
+    await visitor.button('Think').click();
     await visitor.send(script({ thinking: 'Ink, then paper.', text: 'Paper.', stepped: true, key: 'think' }));
     await step('think', 1);
     await visitor.page.getByText(/^Thinking… \d+ s$/).waitFor();
@@ -155,7 +131,7 @@ describe('a question', () => {
     await using one = await open();
     await one.send(script({ text: 'For both.' }));
     await one.waitForEnd();
-    await using other = await open(new URL(one.page.url()).pathname);
+    await using other = await open(one.path);
     await other.waitForEnd();
     await other.send(script({ text: 'Written elsewhere.' }));
     await one.answers.getByText('Written elsewhere.').waitFor();

@@ -1,29 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { call } from '../../src/protocol/client.ts';
 import { changeConversation } from '../../src/protocol/conversations.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { type Proxy, startProxy } from '../support/proxy.ts';
-import { Product, Visitor } from './open-page.ts';
+import { script, type Visitor, words } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
-
-const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
-const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-const shown = (visitor: Visitor) => visitor.answers.last().innerText();
+const { product, open, step } = useProduct();
 
 /** A page behind the proxy, on a clock that tests can move on, with an answer that has begun. */
 async function openBehind(proxy: Proxy, key: string): Promise<Visitor> {
-  const visitor = await Visitor.open(browser, 'about:blank');
+  const visitor = await open('about:blank');
   await visitor.page.clock.install();
   await visitor.page.goto(proxy.origin);
   await visitor.waitForStart();
@@ -54,10 +41,10 @@ describe('behind a proxy', () => {
     const key = `held ${treatment}`;
     await using visitor = await openBehind(proxy, key);
     await whileTimeFlies(visitor.page, async () => proxy.asked.includes('long-poll'), limitMs);
-    await expect.poll(() => shown(visitor)).toContain('t0');
+    await expect.poll(() => visitor.lastAnswer()).toContain('t0');
     for (const token of [1, 2, 3]) {
       await step(key, 1);
-      await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain(`t${token}`);
+      await expect.poll(() => visitor.lastAnswer(), { timeout: 5_000 }).toContain(`t${token}`);
     }
     expect(proxy.asked.filter((live) => live === 'sse')).toHaveLength(2);
     await step(key, 40);
@@ -67,34 +54,31 @@ describe('behind a proxy', () => {
   test('a line that goes dead without a word is opened again, and nothing is lost', async () => {
     await using proxy = await startProxy(product.address);
     await using visitor = await openBehind(proxy, 'dead');
-    await expect.poll(() => shown(visitor)).toContain('t0');
+    await expect.poll(() => visitor.lastAnswer()).toContain('t0');
     proxy.forget();
     await step('dead', 5);
     const lines = proxy.asked.length;
     const passedMs = await whileTimeFlies(visitor.page, async () => proxy.asked.length > lines, 45_000);
     expect(passedMs).toBeGreaterThan(20_000);
-    await whileTimeFlies(visitor.page, async () => (await shown(visitor)).includes('t5'), 10_000);
+    await whileTimeFlies(visitor.page, async () => (await visitor.lastAnswer()).includes('t5'), 10_000);
     await step('dead', 40);
     await visitor.waitForEnd();
-    const words = Array.from({ length: 40 }, (_, index) => `t${index}`).join(' ');
-    expect((await visitor.page.locator('.markdown').last().innerText()).trim()).toBe(words);
+    expect(await visitor.lastText()).toBe(words(40));
   });
 });
 
 describe('a page whose line is gone', () => {
-  const words = Array.from({ length: 40 }, (_, index) => `t${index}`).join(' ');
-
   async function isWhole(visitor: Visitor, key: string): Promise<void> {
     await step(key, 40);
     await visitor.waitForEnd();
-    expect((await visitor.page.locator('.markdown').last().innerText()).trim()).toBe(words);
+    expect(await visitor.lastText()).toBe(words(40));
   }
 
   test.each([1, 10, 60])('for %i s keeps trying, and has everything afterwards', async (seconds) => {
     await using proxy = await startProxy(product.address);
     const key = `away ${seconds}`;
     await using visitor = await openBehind(proxy, key);
-    await expect.poll(() => shown(visitor)).toContain('t0');
+    await expect.poll(() => visitor.lastAnswer()).toContain('t0');
     proxy.isAway = true;
     proxy.cut();
     await step(key, 3);
@@ -102,7 +86,7 @@ describe('a page whose line is gone', () => {
     for (let second = 0; second < seconds; second++) await visitor.page.clock.runFor(1_000);
     if (seconds > 1) await notice.waitFor();
     proxy.isAway = false;
-    const isBack = async (): Promise<boolean> => (await shown(visitor)).includes('t3');
+    const isBack = async (): Promise<boolean> => (await visitor.lastAnswer()).includes('t3');
     const backMs = await whileTimeFlies(visitor.page, isBack, 31_000);
     expect(backMs).toBeLessThanOrEqual(seconds <= 1 ? 3_000 : 31_000);
     await notice.waitFor({ state: 'detached' });
@@ -128,30 +112,30 @@ describe('a page whose line is gone', () => {
     await using proxy = await startProxy(product.address);
     const key = `wake ${what}`;
     await using visitor = await openBehind(proxy, key);
-    await expect.poll(() => shown(visitor)).toContain('t0');
+    await expect.poll(() => visitor.lastAnswer()).toContain('t0');
     // The line that went silent stays so: nothing but a new one tells what was missed.
     proxy.forget();
     await step(key, 3);
     const asked = proxy.asked.length;
     await wake(visitor);
     await expect.poll(() => proxy.asked.length, { timeout: 5_000 }).toBeGreaterThan(asked);
-    await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain('t3');
+    await expect.poll(() => visitor.lastAnswer(), { timeout: 5_000 }).toContain('t3');
     await isWhole(visitor, key);
   });
 
   test('for so long that the server keeps nothing of what was missed takes everything anew', async () => {
     await using proxy = await startProxy(product.address);
     await using visitor = await openBehind(proxy, 'gone');
-    await expect.poll(() => shown(visitor)).toContain('t0');
+    await expect.poll(() => visitor.lastAnswer()).toContain('t0');
     proxy.streams = 'gone';
     proxy.cut();
     await step('gone', 3);
-    const conversationId = new URL(visitor.page.url()).pathname.slice('/c/'.length);
+    const conversationId = visitor.conversationId;
     const caller = { origin: product.address, fetch };
     await call(caller, changeConversation, { conversationId }, { title: 'Renamed meanwhile' });
     const lines = proxy.asked.length;
     await whileTimeFlies(visitor.page, () => Promise.resolve(proxy.asked.length > lines), 10_000);
-    await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain('t3');
+    await expect.poll(() => visitor.lastAnswer(), { timeout: 5_000 }).toContain('t3');
     await visitor.page.getByRole('heading', { name: 'Renamed meanwhile' }).waitFor();
     proxy.streams = 'pass';
     await whileTimeFlies(visitor.page, () => Promise.resolve(proxy.asked.length > lines + 1), 31_000);
@@ -161,7 +145,7 @@ describe('a page whose line is gone', () => {
   test('because it was refused tries again all the same', async () => {
     await using proxy = await startProxy(product.address);
     await using visitor = await openBehind(proxy, 'refused');
-    await expect.poll(() => shown(visitor)).toContain('t0');
+    await expect.poll(() => visitor.lastAnswer()).toContain('t0');
     proxy.streams = 'refuse';
     proxy.cut();
     await step('refused', 3);
@@ -169,7 +153,7 @@ describe('a page whose line is gone', () => {
     await whileTimeFlies(visitor.page, () => notice.isVisible(), 10_000);
     for (let second = 0; second < 60; second++) await visitor.page.clock.runFor(1_000);
     proxy.streams = 'pass';
-    await whileTimeFlies(visitor.page, async () => (await shown(visitor)).includes('t3'), 31_000);
+    await whileTimeFlies(visitor.page, async () => (await visitor.lastAnswer()).includes('t3'), 31_000);
     await notice.waitFor({ state: 'detached' });
     await isWhole(visitor, 'refused');
   });
@@ -182,11 +166,11 @@ describe('a page whose line is gone', () => {
     await lifecycle.send('Page.setWebLifecycleState', { state: 'frozen' });
     await step('frozen', 3);
     await lifecycle.send('Page.setWebLifecycleState', { state: 'active' });
-    await expect.poll(() => shown(visitor), { timeout: 5_000 }).toContain('t3');
+    await expect.poll(() => visitor.lastAnswer(), { timeout: 5_000 }).toContain('t3');
     await page.goto(`${proxy.origin}/tutorial`);
     await step('frozen', 3);
     await page.goBack();
-    await expect.poll(() => shown(visitor)).toContain('t6');
+    await expect.poll(() => visitor.lastAnswer()).toContain('t6');
     await isWhole(visitor, 'frozen');
   });
 });

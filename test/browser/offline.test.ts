@@ -1,35 +1,15 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { describe, expect, test } from 'vitest';
 import { seriousFaults } from './axe.ts';
-import { Product, Visitor } from './open-page.ts';
+import { script, type Visitor } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  product = await Product.start();
-});
-afterEach(() => product[Symbol.asyncDispose]());
-
-const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-/** How often the model was asked a question that is just this. Its title is asked for with more words around it. */
-const asked = (question: string) =>
-  product.demo
-    .requests()
-    .filter((request) =>
-      JSON.stringify(request).includes(JSON.stringify({ role: 'user', content: question }) + ']'),
-    ).length;
+const { product, open } = useProduct('test');
 
 /** A page that has been there once, so that the browser keeps it. */
 async function visitOnce(address = product.address): Promise<Visitor> {
-  const visitor = await Visitor.open(browser, address);
+  const visitor = await open(address);
   await visitor.waitForStart();
   await visitor.page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
@@ -76,7 +56,9 @@ describe('while the server is away', () => {
       script({ text: 'Two.' }),
       'Two.',
     ]);
-    expect([script({ text: 'One.' }), script({ text: 'Two.' })].map(asked)).toEqual([1, 1]);
+    expect(
+      [script({ text: 'One.' }), script({ text: 'Two.' })].map((question) => product.timesAsked(question)),
+    ).toEqual([1, 1]);
     expect(await visitor.composer.inputValue()).toBe('and a draft');
   });
 
@@ -100,7 +82,7 @@ describe('while the server is away', () => {
     await link.waitFor({ state: 'detached' });
     await visitor.page.getByRole('navigation').getByRole('link').first().click();
     await visitor.answers.getByText('Left behind.', { exact: true }).waitFor();
-    expect(asked(script({ text: 'Left behind.' }))).toBe(1);
+    expect(product.timesAsked(script({ text: 'Left behind.' }))).toBe(1);
   });
 
   test('what follows a message that is taken back goes in its place', async () => {

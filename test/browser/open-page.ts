@@ -1,33 +1,56 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import { readConfig, type Server, startServer } from '../../src/server/main.ts';
 
+/** What makes the demo model answer as a test wants it to. */
+export const script = (fields: Record<string, unknown>): string => `/script ${JSON.stringify(fields)}`;
+
+/** What the demo model says in so many tokens. */
+export const words = (tokens: number): string =>
+  Array.from({ length: tokens }, (_, index) => `t${index}`).join(' ');
+
+/** How a browser on a phone sees a page. */
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
 /** The whole product on a data folder of its own, with the demo model behind it. */
 export class Product implements AsyncDisposable {
-  readonly demo: DemoModel;
-  readonly #dataDir: string;
+  #demo: DemoModel | undefined;
+  #dataDir = '';
   #server: Server | undefined;
   #port = 0;
 
-  private constructor(dataDir: string, demo: DemoModel) {
-    this.#dataDir = dataDir;
-    this.demo = demo;
+  static async start(): Promise<Product> {
+    const product = new Product();
+    await product.open();
+    return product;
   }
 
-  static async start(): Promise<Product> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'inkstone-browser-'));
-    const product = new Product(dataDir, await startDemoModel({ inspect: true }));
-    await product.startServer();
-    return product;
+  /** On a new data folder, also when it was closed before. */
+  async open(): Promise<void> {
+    this.#dataDir = await mkdtemp(join(tmpdir(), 'inkstone-browser-'));
+    this.#demo = await startDemoModel({ inspect: true });
+    this.#port = 0;
+    await this.startServer();
+  }
+
+  get demo(): DemoModel {
+    if (this.#demo === undefined) throw new Error('the product is not open');
+    return this.#demo;
   }
 
   get address(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** How often the model was asked a question that is just this. Its title is asked for with more words around it. */
+  timesAsked(question: string): number {
+    const asked = JSON.stringify({ role: 'user', content: question }) + ']';
+    return this.demo.requests().filter((request) => JSON.stringify(request).includes(asked)).length;
   }
 
   /** Holds what the providers' keys are encrypted with. */
@@ -56,9 +79,14 @@ export class Product implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stopServer();
-    await this.demo.close();
+    await this.#demo?.close();
     await rm(this.#dataDir, { recursive: true });
   }
+}
+
+/** Until the page knows its models: it has met its server then. */
+export async function whenStarted(page: Page): Promise<void> {
+  await page.locator('button[aria-haspopup="dialog"]:enabled').first().waitFor();
 }
 
 /** A person with a browser of their own, whose page must not complain: no error, nothing that the policy refuses. */
@@ -91,21 +119,42 @@ export class Visitor implements AsyncDisposable {
     await this.composer.press('Enter');
   }
 
-  get composer() {
+  get composer(): Locator {
     return this.page.getByRole('textbox', { name: /^(Message|消息)$/ });
   }
 
-  get answers() {
+  get answers(): Locator {
     return this.page.getByRole('article', { name: /^(Answer|回答)$/ });
   }
 
-  get questions() {
+  get questions(): Locator {
     return this.page.getByRole('article', { name: /^(You|你)$/ });
   }
 
-  /** Until the page knows its models: it has met its server then. */
-  async waitForStart(): Promise<void> {
-    await this.page.locator('button[aria-haspopup="dialog"]:enabled').first().waitFor();
+  /** The answer that is furthest down, as it is shown, with what is said about it. */
+  lastAnswer(): Promise<string> {
+    return this.answers.last().innerText();
+  }
+
+  /** The text of the answer that is furthest down, and nothing else. */
+  async lastText(): Promise<string> {
+    return (await this.page.locator('.markdown').last().innerText()).trim();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  get path(): string {
+    return new URL(this.page.url()).pathname;
+  }
+
+  get conversationId(): string {
+    return this.path.slice('/c/'.length);
+  }
+
+  waitForStart(): Promise<void> {
+    return whenStarted(this.page);
   }
 
   async waitForEnd(): Promise<void> {

@@ -1,27 +1,13 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { describe, expect, test } from 'vitest';
 import { seriousFaults } from './axe.ts';
-import { Product, Visitor } from './open-page.ts';
+import { phone, script } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
-
-const open = (options: BrowserContextOptions = {}) => Visitor.open(browser, product.address, options);
-const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const { product, open } = useProduct();
 
 describe('the page', () => {
   test('speaks the language of the browser, switches at once, and remembers', async () => {
-    await using visitor = await open({ locale: 'zh-CN' });
+    await using visitor = await open('/', { locale: 'zh-CN' });
     await visitor.page.getByRole('heading', { name: '今天写点什么？' }).waitFor();
     expect(await visitor.page.locator('html').getAttribute('lang')).toBe('zh-CN');
     await visitor.composer.fill('草稿');
@@ -35,7 +21,7 @@ describe('the page', () => {
 
   test('has no serious fault for those who cannot see it, whatever it shows', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      await using visitor = await open({ colorScheme });
+      await using visitor = await open('/', { colorScheme });
       await visitor.waitForStart();
       expect(await seriousFaults(visitor.page)).toEqual([]);
       await visitor.send('Show Markdown');
@@ -125,7 +111,7 @@ describe('the page', () => {
 
 describe('on a phone', () => {
   test('nothing is wider than the screen, and what is touched is large enough', async () => {
-    await using visitor = await open(phone);
+    await using visitor = await open('/', phone);
     await visitor.send('Show Markdown');
     await visitor.waitForEnd();
     await visitor.page.locator('pre').waitFor();
@@ -146,7 +132,7 @@ describe('on a phone', () => {
   });
 
   test('the keyboard does not come up by itself', async () => {
-    await using visitor = await open(phone);
+    await using visitor = await open('/', phone);
     await visitor.waitForStart();
     expect(await visitor.composer.evaluate((e) => e === document.activeElement)).toBe(false);
   });

@@ -1,25 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { describe, expect, test } from 'vitest';
 import { seriousFaults } from './axe.ts';
-import { Product, Visitor } from './open-page.ts';
+import { script, type Visitor } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
+const { open, step } = useProduct();
 
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
-
-const open = (path = '/') => Visitor.open(browser, product.address + path);
-const pathOf = ({ page }: Visitor) => new URL(page.url()).pathname;
-const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
-const button = ({ page }: Visitor, name: string) => page.getByRole('button', { name, exact: true });
 const waiting = ({ page }: Visitor) => page.getByText('Waits for the answer above.');
 
 /** A conversation whose first answer is being written and has its first word. */
@@ -27,7 +12,7 @@ async function begin(key: string): Promise<Visitor> {
   const visitor = await open();
   await visitor.send(script({ tokens: 30, stepped: true, key }));
   await step(key, 1);
-  await expect.poll(() => visitor.answers.last().innerText()).toContain('t0');
+  await expect.poll(() => visitor.lastAnswer()).toContain('t0');
   return visitor;
 }
 
@@ -39,7 +24,7 @@ describe('while an answer is being written', () => {
     await expect.poll(() => waiting(visitor).count()).toBe(2);
     expect(await visitor.answers.count()).toBe(1);
     expect(await seriousFaults(visitor.page)).toEqual([]);
-    await using other = await open(pathOf(visitor));
+    await using other = await open(visitor.path);
     await expect.poll(() => waiting(other).count()).toBe(2);
     await step('order', 40);
     for (const each of [visitor, other]) {
@@ -56,7 +41,7 @@ describe('while an answer is being written', () => {
     await visitor.send('to be taken back');
     await visitor.send(script({ text: 'Moved up.' }));
     await expect.poll(() => waiting(visitor).count()).toBe(2);
-    await button(visitor, 'Take back').first().click();
+    await visitor.button('Take back').first().click();
     await expect.poll(() => waiting(visitor).count()).toBe(1);
     expect(await visitor.composer.inputValue()).toBe('to be taken back');
     await step('take back', 40);
@@ -74,11 +59,11 @@ describe('while an answer is being written', () => {
     await visitor.send('asked too early');
     await waiting(visitor).waitFor();
     await visitor.composer.fill('another thought');
-    await button(visitor, 'Take back').click();
+    await visitor.button('Take back').click();
     await visitor.page.getByText('Taken back: “asked too early”').waitFor();
     expect(await visitor.composer.inputValue()).toBe('another thought');
     await visitor.page.reload();
-    await button(visitor, 'Put it in front').click();
+    await visitor.button('Put it in front').click();
     expect(await visitor.composer.inputValue()).toBe('asked too early\n\nanother thought');
     await step('beside', 40);
     await visitor.waitForEnd();
@@ -89,7 +74,7 @@ describe('while an answer is being written', () => {
     await visitor.send(script({ text: 'After the stop.' }));
     await waiting(visitor).waitFor();
     await visitor.composer.fill('still writing');
-    await button(visitor, 'Stop').click();
+    await visitor.button('Stop').click();
     await visitor.answers.getByText('After the stop.', { exact: true }).waitFor();
     await visitor.page.getByText('This answer was stopped.').waitFor();
     expect(await visitor.composer.inputValue()).toBe('still writing');
@@ -110,7 +95,7 @@ describe('while an answer is being written', () => {
     await visitor.send('a question');
     await waiting(visitor).waitFor();
     expect(await scroller.evaluate((e) => e.scrollTop)).toBe(top);
-    await button(visitor, 'Take back').click();
+    await visitor.button('Take back').click();
     await step('stay', 500);
     await visitor.waitForEnd();
   });

@@ -1,17 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { call } from '../../src/protocol/client.ts';
 import { changeConversation } from '../../src/protocol/conversations.ts';
 import { openWorkplace } from '../cli/command.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { Visitor } from './open-page.ts';
+import { useBrowser } from './use-product.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
   'pages follow again within 3 seconds of the end of a restart after %s, and nothing is lost',
@@ -22,8 +16,8 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     const before = serve('0');
     const [address] = await before.printed('out', /http:\/\/localhost:(\d+)/);
     const { port } = new URL(address!);
-    await using visitor = await Visitor.open(browser, address!);
-    await using other = await Visitor.open(browser, address!);
+    await using visitor = await Visitor.open(browser(), address!);
+    await using other = await Visitor.open(browser(), address!);
     await Promise.all([visitor.waitForStart(), other.waitForStart()]);
     await visitor.send('/script {"tokens":40,"stepped":true,"key":"restart"}');
     await place.demo.step('restart', 5, soon());
@@ -35,7 +29,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
     const after = serve(port);
     await after.printed('out', /http:\/\/localhost:\d+/);
     const startedAt = performance.now();
-    const conversationId = new URL(visitor.page.url()).pathname.slice('/c/'.length);
+    const conversationId = visitor.conversationId;
     const caller = { origin: address!, fetch };
     await call(caller, changeConversation, { conversationId }, { title: 'After the restart' });
     await Promise.all(

@@ -1,31 +1,22 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { seriousFaults } from './axe.ts';
-import { Product, Visitor } from './open-page.ts';
+import { phone, type Visitor } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
 const rightKey = 'sk-right-0123456789abcdef';
 
-let browser: Browser;
-let product: Product;
+const { product, open } = useProduct('test');
 /** A model server that wants a key. */
 let guarded: DemoModel;
 
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
-  product = await Product.start();
   guarded = await startDemoModel({ apiKey: rightKey, models: ['house-model'] });
 });
-afterEach(async () => {
-  await product[Symbol.asyncDispose]();
-  await guarded.close();
-});
+afterEach(() => guarded.close());
 
 const settings = (page: Page): Locator => page.getByRole('dialog', { name: 'Settings' });
 const field = (page: Page, name: string | RegExp): Locator => settings(page).getByRole('textbox', { name });
@@ -33,7 +24,7 @@ const key = (page: Page): Locator => settings(page).getByLabel(/^API key/);
 
 /** With nothing but the demo there, the form that adds a server is open at once. */
 async function openSettings(options = {}): Promise<Visitor> {
-  const visitor = await Visitor.open(browser, `${product.address}/settings`, options);
+  const visitor = await open('/settings', options);
   await key(visitor.page).waitFor();
   return visitor;
 }
@@ -194,7 +185,7 @@ test('language and theme change at once and stay for the next visit', async () =
 });
 
 test('the settings lie over the conversation and give the focus back when they close', async () => {
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   await visitor.composer.fill('half a thought');
   const link = page.getByRole('link', { name: 'Settings' });
@@ -209,7 +200,6 @@ test('the settings lie over the conversation and give the focus back when they c
 });
 
 test('nothing in the settings keeps anybody out, light and dark, on a laptop and as a sheet on a phone', async () => {
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark', ...phone }]) {
     await using visitor = await openSettings(options);
     await save(visitor.page);
@@ -225,7 +215,7 @@ test('nothing in the settings keeps anybody out, light and dark, on a laptop and
 });
 
 test('a model is found by typing, chosen with Enter, and kept for this conversation and new ones', async () => {
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   await visitor.send('hello');
   await visitor.waitForEnd();
@@ -245,7 +235,7 @@ test('a model is found by typing, chosen with Enter, and kept for this conversat
 });
 
 test('thinking is switched where a model can do both, sent as it is shown, and remembered', async () => {
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   const think = page.getByRole('button', { name: 'Think', exact: true });
   await think.click();

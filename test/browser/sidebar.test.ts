@@ -1,21 +1,12 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { newId } from '../../src/protocol/ids.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { seriousFaults } from './axe.ts';
-import { Product, Visitor } from './open-page.ts';
+import { choose, row, rows } from './conversation-rows.ts';
+import { phone } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  product = await Product.start();
-});
-afterEach(() => product[Symbol.asyncDispose]());
+const { product, open } = useProduct('test');
 
 /** Conversations with these titles, the first of them the last that was used. */
 async function conversations(...titles: string[]): Promise<string[]> {
@@ -29,8 +20,6 @@ async function conversations(...titles: string[]): Promise<string[]> {
   return ids;
 }
 
-const rows = (page: Page): Locator => page.getByRole('navigation').getByRole('listitem');
-const row = (page: Page, title: string): Locator => rows(page).filter({ hasText: title });
 const link = (page: Page, title: string): Locator =>
   page.getByRole('navigation').getByRole('link', { name: title });
 
@@ -39,16 +28,10 @@ async function titles(page: Page): Promise<string[]> {
   return texts.map((text) => text.trim());
 }
 
-async function choose(page: Page, title: string, action: string): Promise<void> {
-  await row(page, title).hover();
-  await page.getByRole('button', { name: `Actions for “${title}”` }).click();
-  await page.getByRole('menuitem', { name: action }).click();
-}
-
 test('a conversation that is renamed in place has its new name on every page at once', async () => {
   const [id] = await conversations('Old name', 'Another');
-  await using visitor = await Visitor.open(browser, `${product.address}/c/${id}`);
-  await using other = await Visitor.open(browser, product.address);
+  await using visitor = await open(`/c/${id}`);
+  await using other = await open();
   await choose(visitor.page, 'Old name', 'Rename');
   await visitor.page.keyboard.type('A better name');
   await visitor.page.keyboard.press('Enter');
@@ -59,7 +42,7 @@ test('a conversation that is renamed in place has its new name on every page at 
 
 test('Escape leaves the name as it was, and an Enter of an input method ends nothing', async () => {
   await conversations('Kept');
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   await link(page, 'Kept').focus();
   await page.keyboard.press('F2');
@@ -75,7 +58,7 @@ test('Escape leaves the name as it was, and an Enter of an input method ends not
 
 test('a conversation that was deleted while it was open can be brought back, and is open again', async () => {
   const [id] = await conversations('Precious', 'Another');
-  await using visitor = await Visitor.open(browser, `${product.address}/c/${id}`);
+  await using visitor = await open(`/c/${id}`);
   const { page } = visitor;
   await choose(page, 'Precious', 'Delete');
   await row(page, 'Precious').waitFor({ state: 'detached' });
@@ -88,7 +71,7 @@ test('a conversation that was deleted while it was open can be brought back, and
 
 test('the list is walked, opened and emptied with the keyboard alone', async () => {
   const ids = await conversations('One', 'Two', 'Three');
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   const focused = (): Promise<string | undefined> =>
     page.evaluate(() => document.activeElement?.textContent?.trim());
@@ -108,7 +91,7 @@ test('the list is walked, opened and emptied with the keyboard alone', async () 
 });
 
 test('an answer that is being written is marked in the list until it ends', async () => {
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   await visitor.send('/script {"tokens": 4, "stallAfter": 2}');
   const mark = page.getByRole('navigation').getByRole('img', { name: 'An answer is being written' });
@@ -119,7 +102,7 @@ test('an answer that is being written is marked in the list until it ends', asyn
 
 test('further pages of a long list come while it is scrolled', async () => {
   await conversations(...Array.from({ length: 130 }, (_, index) => `Number ${index + 1}`));
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   await row(page, 'Number 1').first().waitFor();
   expect(await rows(page).count()).toBeLessThan(130);
@@ -134,7 +117,7 @@ test('further pages of a long list come while it is scrolled', async () => {
 
 test('a list that was put aside stays aside after a reload, and comes back by its keys', async () => {
   await conversations('One');
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   await page.getByRole('button', { name: 'Close the list of conversations' }).click();
   await page.reload();
@@ -148,8 +131,7 @@ test('a list that was put aside stays aside after a reload, and comes back by it
 
 test('on a phone the list is a drawer: it holds the focus, gives it back, and goes when something is chosen', async () => {
   const [id] = await conversations('One', 'Two');
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  await using visitor = await Visitor.open(browser, product.address, phone);
+  await using visitor = await open('/', phone);
   const { page } = visitor;
   const menu = page.getByRole('button', { name: 'Open the list of conversations' });
   await menu.tap();
@@ -166,7 +148,7 @@ test('on a phone the list is a drawer: it holds the focus, gives it back, and go
 });
 
 test('an empty list says what will be here, and nothing in it keeps anybody out', async () => {
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   const { page } = visitor;
   await page.getByText('Your conversations will be listed here.').waitFor();
   expect(await seriousFaults(page)).toEqual([]);
@@ -178,7 +160,7 @@ test('an empty list says what will be here, and nothing in it keeps anybody out'
 test('an open menu is announced as one, in light and dark', async () => {
   await conversations('One');
   for (const colorScheme of ['light', 'dark'] as const) {
-    await using visitor = await Visitor.open(browser, product.address, { colorScheme });
+    await using visitor = await open('/', { colorScheme });
     await row(visitor.page, 'One').hover();
     await visitor.page.getByRole('button', { name: 'Actions for “One”' }).click();
     await visitor.page.getByRole('menuitem', { name: 'Rename' }).waitFor();

@@ -1,18 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { Product, Visitor } from './open-page.ts';
+import { describe, expect, test } from 'vitest';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
+const { product, open } = useProduct();
 
 /** What a browser does where it may not keep anything, and where there is no room left. */
 const ways = {
@@ -31,7 +20,7 @@ const ways = {
 
 describe.each(Object.entries(ways))('in a browser %s', (_, hinder) => {
   test('a question is asked, a draft waits in its conversation, and what is chosen is shown', async () => {
-    await using visitor = await Visitor.open(browser, 'about:blank');
+    await using visitor = await open('about:blank');
     const { page } = visitor;
     await page.addInitScript(hinder);
     await page.goto(product.address);

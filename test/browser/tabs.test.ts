@@ -1,22 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { Product, Visitor } from './open-page.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { script, whenStarted } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 import { WindowOfTabs } from './window-of-tabs.ts';
 
-let browser: Browser;
-let product: Product;
+const { product, open, step } = useProduct();
 
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
-
-const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
-const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
 /** Twelve pages at once keep a small machine busy. */
 const patiently = { timeout: 15_000 };
 const isHidden = (page: Page) => page.evaluate(() => document.hidden);
@@ -29,7 +18,7 @@ async function lines(): Promise<number> {
 /** Asks for an answer of 200 words, and waits for the first. */
 async function write(page: Page, key: string): Promise<void> {
   const composer = page.getByRole('textbox', { name: 'Message' });
-  await page.locator('button[aria-haspopup="dialog"]:enabled').first().waitFor();
+  await whenStarted(page);
   await composer.fill(script({ tokens: 200, stepped: true, key }));
   await composer.press('Enter');
   await step(key, 1);
@@ -60,7 +49,7 @@ describe('twelve tabs of one browser', () => {
   });
 
   test('in twelve windows that are all seen, agree, and can still send', async () => {
-    await using visitor = await Visitor.open(browser, product.address);
+    await using visitor = await open();
     await write(visitor.page, 'windows');
     const windows = [visitor.page];
     while (windows.length < 12) {
@@ -149,7 +138,7 @@ describe('a notification', () => {
     await write(one, 'notice');
     const path = new URL(one.url()).pathname;
     await two.goto(product.address);
-    await two.locator('button[aria-haspopup="dialog"]:enabled').first().waitFor();
+    await whenStarted(two);
     await window.openTab('about:blank');
     await expect.poll(lines, patiently).toBe(0);
     await step('notice', 200);
@@ -170,7 +159,7 @@ describe('a notification', () => {
   });
 
   test('is not shown where the browser refuses it, and the page says how to allow it', async () => {
-    await using visitor = await Visitor.open(browser, `${product.address}/settings`);
+    await using visitor = await open('/settings');
     await switchOn(visitor.page);
     await visitor.page.getByText('The browser does not let this page show notifications.').waitFor();
     await visitor.page.getByRole('radio', { name: 'Off', checked: true }).waitFor();

@@ -1,38 +1,18 @@
 import { dirname } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
 import { call } from '../../src/protocol/client.ts';
 import { changeConversation, createConversation } from '../../src/protocol/conversations.ts';
 import { shownPath } from '../../src/protocol/fold.ts';
 import { newId } from '../../src/protocol/ids.ts';
 import { sendMessage, textOf } from '../../src/protocol/messages.ts';
 import { Command } from '../cli/command.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { Product, Visitor } from './open-page.ts';
+import { choose, row, rows } from './conversation-rows.ts';
+import { phone, script } from './open-page.ts';
 import { ProtocolReader } from './protocol-reader.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
-
-const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
-const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const rows = (page: Page) => page.getByRole('navigation').getByRole('listitem');
-const row = (page: Page, title: string) => rows(page).filter({ hasText: title });
-
-async function choose(page: Page, title: string, action: string): Promise<void> {
-  await row(page, title).hover();
-  await page.getByRole('button', { name: `Actions for “${title}”` }).click();
-  await page.getByRole('menuitem', { name: action }).click();
-}
+const { product, open, step } = useProduct();
 
 /** The terminal of a person, in the same conversation as their pages. */
 function openChat(): Command {
@@ -67,11 +47,11 @@ test('two tabs, a phone, a terminal and a reader of the protocol agree within a 
   await call(caller, sendMessage, { conversationId }, first);
   await call(caller, changeConversation, { conversationId }, { title: 'Shared' });
   const address = `${product.address}/c/${conversationId}`;
-  await using visitor = await Visitor.open(browser, address);
+  await using visitor = await open(address);
   const one = visitor.page;
   const two = await one.context().newPage();
   await two.goto(address);
-  await using mobile = await Visitor.open(browser, address, phone);
+  await using mobile = await open(address, phone);
   const pages = [one, two, mobile.page];
   await Promise.all(pages.map((page) => page.getByText('Begun.', { exact: true }).waitFor()));
   await using reader = await ProtocolReader.open(caller, conversationId);
@@ -192,18 +172,18 @@ test('two tabs, a phone, a terminal and a reader of the protocol agree within a 
 });
 
 test('an answer is stopped from another tab, and after a reload', async () => {
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   await visitor.waitForStart();
   await visitor.send(script({ tokens: 50, stepped: true, key: 'other tab' }));
   await step('other tab', 2);
   await visitor.page.getByText('t0 t1').first().waitFor();
-  await using mobile = await Visitor.open(browser, visitor.page.url(), phone);
-  await mobile.page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await using mobile = await open(visitor.page.url(), phone);
+  await mobile.button('Stop').click();
   for (const { page } of [visitor, mobile]) await page.getByText('This answer was stopped.').waitFor();
   await visitor.send(script({ tokens: 50, stepped: true, key: 'reload' }));
   await step('reload', 2);
   await visitor.page.getByText('t0 t1').nth(1).waitFor();
   await visitor.page.reload();
-  await visitor.page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await visitor.button('Stop').click();
   for (const { page } of [visitor, mobile]) await page.getByText('This answer was stopped.').nth(1).waitFor();
 });
