@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
+import { afterAll, beforeAll } from 'vitest';
 import { newId } from '../../src/protocol/ids.ts';
 import type { AppEnv } from '../../src/server/http/handle.ts';
 import { listen } from '../../src/server/http/listen.ts';
@@ -12,19 +13,41 @@ import { Metrics } from '../../src/server/metrics.ts';
 import { openSqliteStore } from '../../src/server/store/sqlite.ts';
 import { ManualClock } from './manual-clock.ts';
 
+/** A running answer, and where it is. */
+export interface Asked {
+  conversationId: string;
+  answerId: string;
+}
+
 export interface StreamRig extends AsyncDisposable {
   readonly journal: Journal;
   readonly clock: ManualClock;
   readonly metrics: Metrics;
   readonly origin: string;
+  /** The address of the stream of everything that is the person's. */
+  personUrl(query?: string): string;
+  /** How many lines are open. */
+  viewers(): Promise<number>;
+  /** Until the server has as many timers on its clock: its wait has begun, or is over. */
+  untilTimers(count: number): Promise<void>;
   /** Ends the lines as the end of the server does. */
   close(): Promise<void>;
   /** A conversation with a running answer. */
-  ask(): Promise<{ conversationId: string; answerId: string }>;
+  ask(): Promise<Asked>;
   /** Text of an answer, committed. */
-  write(of: { conversationId: string; answerId: string }, text: string): Promise<void>;
+  write(of: Asked, text: string): Promise<void>;
   /** So much text of an answer that nothing from before it is kept for readers. */
-  fillTail(of: { conversationId: string; answerId: string }): Promise<void>;
+  fillTail(of: Asked): Promise<void>;
+}
+
+/** One store and server for the tests of a group; `use` is given them before they run. */
+export function useStreamRig(use: (rig: StreamRig) => void): void {
+  let started: StreamRig;
+  beforeAll(async () => {
+    started = await startStreamRig();
+    use(started);
+  });
+  afterAll(() => started[Symbol.asyncDispose]());
 }
 
 /** Store, journal and streams as the server has them, on a clock that stands still. */
@@ -44,6 +67,7 @@ export async function startStreamRig(dataDir?: string): Promise<StreamRig> {
     logger,
     metrics,
   });
+  const origin = `http://127.0.0.1:${listening.port}`;
   const write: StreamRig['write'] = async ({ conversationId, answerId }, text) => {
     await journal.append('local', { type: 'text-delta', conversationId, answerId, run: 1, text });
     await journal.settled();
@@ -52,7 +76,12 @@ export async function startStreamRig(dataDir?: string): Promise<StreamRig> {
     journal,
     clock,
     metrics,
-    origin: `http://127.0.0.1:${listening.port}`,
+    origin,
+    personUrl: (query = '') => `${origin}/api/stream${query}`,
+    viewers: async () => Number(/^inkstone_viewers (\d+)$/m.exec(await metrics.text())?.[1]),
+    untilTimers: async (count) => {
+      while (clock.waiting !== count) await new Promise((resolve) => setImmediate(resolve));
+    },
     close: () => listening.close(),
     ask: () => ask(journal),
     write,
@@ -68,7 +97,7 @@ export async function startStreamRig(dataDir?: string): Promise<StreamRig> {
   };
 }
 
-async function ask(journal: Journal): Promise<{ conversationId: string; answerId: string }> {
+async function ask(journal: Journal): Promise<Asked> {
   const of = { conversationId: newId(), answerId: newId() };
   const question = { questionId: newId(), parentId: null, text: 'q', model: null, options: {} };
   await journal.write('local', 'addQuestion', {
