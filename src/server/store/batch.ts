@@ -47,14 +47,12 @@ export async function commitBatch(
   batch: Batch,
   onPrepared: (result: BatchResult) => void = () => undefined,
 ): Promise<BatchResult> {
-  const { items, now } = batch;
-  const journal = new JournalRow(lastSeq, now, journalInsert(db));
-  const plain = plainResult(lastSeq, items);
+  const plain = plainTick(lastSeq, batch);
   if (plain) {
-    for (const item of items) journal.add(item.user, item.events);
-    await journal.flush(db);
-    return plain;
+    await insertTick(db, plain.tick);
+    return plain.result;
   }
+  const journal = new JournalRow(lastSeq, batch.now);
   const transaction = await db.startTransaction().execute();
   try {
     const result = await runItems(transaction, journal, batch);
@@ -67,18 +65,42 @@ export async function commitBatch(
   }
 }
 
+/** One row of the journal. */
+export interface Tick {
+  firstSeq: number;
+  lastSeq: number;
+  /** Unix milliseconds. */
+  now: number;
+  /** What happened, each with whose it is, as the inside of a JSON array. */
+  entries: string;
+}
+
 /**
- * What comes of a batch of events alone, which is known before it is committed; `null` if there are writes. An empty
- * batch counts as one with writes: it is sent to learn whether the disk takes its stamp.
+ * A batch of events alone: its row and what comes of it, both known before it is committed; `null` if there are writes.
+ * A batch without events counts as one with writes: it is sent to learn whether the disk takes its stamp.
  */
-export function plainResult(lastSeq: number, items: readonly CommitItem[]): BatchResult | null {
-  if (items.length === 0 || items.some(({ write }) => write)) return null;
-  const events = items.reduce((sum, item) => sum + item.events.length, 0);
-  return {
-    firstSeq: lastSeq + 1,
-    lastSeq: lastSeq + events,
-    items: items.map(() => ({ ok: true, reply: null, events: [] })),
-  };
+export function plainTick(
+  lastSeq: number,
+  { items, now }: Pick<Batch, 'items' | 'now'>,
+): { tick: Tick; result: BatchResult } | null {
+  if (items.some(({ write }) => write)) return null;
+  const row = new JournalRow(lastSeq, now);
+  for (const item of items) row.add(item.user, item.events);
+  if (row.isEmpty) return null;
+  const tick = row.take();
+  const { firstSeq } = tick;
+  return { tick, result: { firstSeq, lastSeq: tick.lastSeq, items: items.map(() => done) } };
+}
+
+const done: ItemResult = { ok: true, reply: null, events: [] };
+
+/** Adds a row to the journal: alone, in a commit of its own. */
+export async function insertTick(
+  db: Kysely<Database>,
+  { firstSeq, lastSeq, now, entries }: Tick,
+): Promise<void> {
+  const row = [lastSeq, firstSeq, now, `[${entries}]`];
+  await db.executeQuery(CompiledQuery.raw(journalInsert(db), row));
 }
 
 async function runItems(
@@ -111,7 +133,7 @@ async function runItem(
 ): Promise<ItemResult> {
   if (!item.write) {
     journal.add(item.user, item.events);
-    return { ok: true, reply: null, events: [] };
+    return done;
   }
   const before = journal.mark();
   const savepoint = await transaction.savepoint('item').execute();
@@ -193,18 +215,20 @@ function journalInsert(db: Kysely<Database>): string {
 /** The journal's row of this tick while it is being made. */
 class JournalRow {
   readonly now: number;
-  readonly #insert: string;
   #first: number;
   #entries: string[] = [];
 
-  constructor(lastSeq: number, now: number, insert: string) {
+  constructor(lastSeq: number, now: number) {
     this.#first = lastSeq + 1;
     this.now = now;
-    this.#insert = insert;
   }
 
   get seq(): number {
     return this.#first + this.#entries.length - 1;
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
   }
 
   add(user: string, events: string[]): void {
@@ -221,13 +245,21 @@ class JournalRow {
     this.#entries = entries;
   }
 
-  async flush(db: Kysely<Database>): Promise<void> {
-    if (this.#entries.length === 0) return;
-    const entries = `[${this.#entries.join(',')}]`;
-    const row = [this.seq, this.#first, this.now, entries];
-    await db.executeQuery(CompiledQuery.raw(this.#insert, row));
+  /** What was added so far; what is added now comes in the next row. */
+  take(): Tick {
+    const tick = {
+      firstSeq: this.#first,
+      lastSeq: this.seq,
+      now: this.now,
+      entries: this.#entries.join(','),
+    };
     this.#first += this.#entries.length;
     this.#entries = [];
+    return tick;
+  }
+
+  async flush(db: Kysely<Database>): Promise<void> {
+    if (!this.isEmpty) await insertTick(db, this.take());
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
-import { type Batch, type BatchResult, type CommitItem, plainResult } from './batch.ts';
+import { type Batch, type BatchResult, type CommitItem, plainTick } from './batch.ts';
 import type {
   StoredState,
   WriterFailure,
@@ -55,15 +55,20 @@ export class Commits {
   /** As `Store.commit`. */
   async commit(items: CommitItem[], now: number): Promise<BatchResult> {
     if (this.#thread.hasEnded) await this.#reopen();
+    const lastSeq = this.#lastSeq;
     const batch = { id: randomUUID(), items, now };
-    const reply = await this.#thread.commit(batch);
-    if (reply.type === 'committed') {
-      this.#lastSeq = reply.result.lastSeq;
-      return reply.result;
+    const plain = plainTick(lastSeq, batch);
+    const request = plain
+      ? ({ type: 'insert', tick: plain.tick } as const)
+      : ({ type: 'commit', batch } as const);
+    const reply = await this.#thread.commit(request);
+    if (reply.type !== 'failed') {
+      const result = reply.type === 'committed' ? reply.result : plain!.result;
+      this.#lastSeq = result.lastSeq;
+      return result;
     }
     if (isFullErrcode(reply.errcode)) throw errorOf(this.#file, reply);
-    const lastSeq = this.#lastSeq;
-    this.#unresolved = { batch, lastSeq, result: reply.prepared ?? plainResult(lastSeq, items) };
+    this.#unresolved = { batch, lastSeq, result: reply.prepared ?? plain?.result ?? null };
     throw new StorageError(reply.message, reply.errcode, { outcome: 'unknown' });
   }
 
@@ -109,6 +114,8 @@ function wentIn({ batch, lastSeq }: Unresolved, stored: StoredState): boolean {
   return stored.stamp === batch.id || stored.lastSeq > lastSeq;
 }
 
+type Committed = Extract<WriterReply, { type: 'committed' | 'inserted' }>;
+
 interface CommitFailure extends WriterFailure {
   /** What the batch's result is, should its commit have gone through. */
   prepared: BatchResult | null;
@@ -136,10 +143,10 @@ class WriterThread {
     return this.#failure !== null;
   }
 
-  async commit(batch: Batch): Promise<{ type: 'committed'; result: BatchResult } | CommitFailure> {
+  async commit(request: WriterRequest): Promise<Committed | CommitFailure> {
     this.#prepared = null;
-    const reply = await this.#ask({ type: 'commit', batch });
-    if (reply.type === 'committed') return reply;
+    const reply = await this.#ask(request);
+    if (reply.type === 'committed' || reply.type === 'inserted') return reply;
     const failure = reply as WriterFailure;
     if (!isFullErrcode(failure.errcode)) await this.#ended;
     return { ...failure, prepared: this.#prepared };

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Kysely } from 'kysely';
-import { type Batch, type BatchResult, commitBatch } from './batch.ts';
+import { type Batch, type BatchResult, commitBatch, insertTick, type Tick } from './batch.ts';
 import { readEpoch, readLastSeq } from './journal.ts';
 import { migrate } from './migrations/index.ts';
 import { prepare } from './prepare.ts';
@@ -19,6 +19,8 @@ export type WriterReply =
   /** The batch has writes and its commit comes next: if that goes through, this is its result. */
   | { type: 'prepared'; result: BatchResult }
   | { type: 'committed'; result: BatchResult }
+  /** The tick is committed; what comes of it was known before. */
+  | { type: 'inserted' }
   | WriterFailure;
 
 export interface WriterFailure {
@@ -38,7 +40,12 @@ export interface StoredState {
   stamp: string | null;
 }
 
-export type WriterRequest = { type: 'commit'; batch: Batch } | { type: 'close' };
+/**
+ * `insert`: a batch of events alone, which is one row. As one string it is handed over for a sixth of what its items and
+ * their results would take, and most batches are such.
+ */
+export type WriterRequest =
+  { type: 'commit'; batch: Batch } | { type: 'insert'; tick: Tick } | { type: 'close' };
 
 /** `again`: the store was open in this process before, so the file has to be there, as it was. */
 export type WriterOpening = { file: string; again: boolean };
@@ -56,15 +63,25 @@ async function run({ file, again }: WriterOpening): Promise<void> {
   async function serve(request: WriterRequest): Promise<void> {
     if (request.type === 'close') return end(db);
     try {
-      const onPrepared = (prepared: BatchResult): void => post({ type: 'prepared', result: prepared });
-      const result = await commitBatch(db, lastSeq, request.batch, onPrepared);
-      lastSeq = result.lastSeq;
-      post({ type: 'committed', result });
+      post(request.type === 'insert' ? await insert(request.tick) : await commit(request.batch));
     } catch (error) {
       const failure = failureOf(error);
       post(failure);
       if (!isFullErrcode(failure.errcode)) await end(db);
     }
+  }
+
+  async function insert(tick: Tick): Promise<WriterReply> {
+    await insertTick(db, tick);
+    lastSeq = tick.lastSeq;
+    return { type: 'inserted' };
+  }
+
+  async function commit(batch: Batch): Promise<WriterReply> {
+    const onPrepared = (prepared: BatchResult): void => post({ type: 'prepared', result: prepared });
+    const result = await commitBatch(db, lastSeq, batch, onPrepared);
+    lastSeq = result.lastSeq;
+    return { type: 'committed', result };
   }
 }
 
