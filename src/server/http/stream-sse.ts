@@ -138,7 +138,8 @@ class Line<Item extends { seq: number }> {
 
   #push(entries: readonly Item[]): void {
     if (this.#outgoing.writableLength > maxBufferedBytes) return this.#drop();
-    this.#outgoing.write(this.#encodeForAll(entries));
+    // Past `ServerResponse`, which would hold each token back for the next turn, to gather what is not coming.
+    (this.#outgoing.socket ?? this.#outgoing).write(this.#encodeForAll(entries));
   }
 
   /** Beside the items and without a place among them. Readers that do not know this type of event skip it. */
