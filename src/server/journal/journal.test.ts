@@ -141,7 +141,7 @@ describe('the journal', () => {
     await others;
   });
 
-  it('commits at once where nothing was committed just before, else what comes within 4 ms together', async () => {
+  it('commits at once where nothing was committed just before, else what comes within 6 ms together', async () => {
     const of = await ask();
     let nowMs = 0;
     const options = { logger, metrics: new Metrics(logger), steadyMs: () => nowMs };
@@ -159,7 +159,7 @@ describe('the journal', () => {
       await new Promise((resolve) => setImmediate(resolve));
       say('third');
       expect(ticks).toHaveLength(1);
-      vi.advanceTimersByTime(4);
+      vi.advanceTimersByTime(6);
       await paced.settled();
       expect(ticks).toHaveLength(2);
       expect(ticks[1]).toContain('secondthird');

@@ -28,7 +28,7 @@ export interface JournalOptions {
  * From the start of one tick to that of the next. A fast disk would take a thousand commits a second with a few tokens
  * each, and each costs as much as a commit of many: so their number stays flat, however many answers are written.
  */
-const apartMs = 4;
+const apartMs = 6;
 const retryAfterMs = 1000;
 /** How much longer a disk that takes nothing is asked once the server is to end. */
 const hurryMs = 5000;
