@@ -1,0 +1,58 @@
+import type { Inline } from '../parse/nodes.ts';
+import { plainText } from './laid-out.ts';
+
+/**
+ * Lines are laid out a box at a time, so a box may not grow with the answer. A paragraph longer than this is cut into
+ * several where a word ends; where none ends, at twice this.
+ */
+export const boxLength = 8_192;
+
+export interface Boxes {
+  /** What goes on with the present box, then what each further one holds. */
+  readonly boxes: readonly (readonly Inline[])[];
+  /** How long the last one is. */
+  readonly length: number;
+}
+
+/**
+ * Cuts what follows a box of `length` characters. Where it cuts depends on the characters alone, not on how many come
+ * at a time: what streams is cut as what comes whole.
+ */
+export function cutIntoBoxes(nodes: readonly Inline[], length: number): Boxes {
+  let box: Inline[] = [];
+  const boxes = [box];
+  for (const node of nodes) {
+    if (node.type !== 'text') {
+      box.push(node);
+      length += plainText([node]).length;
+      continue;
+    }
+    let { text } = node;
+    for (let end = cutIn(text, length); end !== -1; end = cutIn(text, length)) {
+      box.push({ type: 'text', text: text.slice(0, end) });
+      boxes.push((box = []));
+      text = text.slice(end);
+      length = 0;
+    }
+    if (text !== '') box.push({ type: 'text', text });
+    length += text.length;
+  }
+  return { boxes, length };
+}
+
+const wordEnd = /[\s。，！？；、]/g;
+
+/** Where in a text that follows `length` characters the box ends; -1 if it goes on. */
+function cutIn(text: string, length: number): number {
+  const last = 2 * boxLength - length;
+  if (length + text.length < boxLength) return -1;
+  wordEnd.lastIndex = Math.max(0, boxLength - length);
+  const end = wordEnd.exec(text)?.index ?? Infinity;
+  if (end < last) return end + 1;
+  return last < text.length ? withoutHalf(text, Math.max(0, last)) : -1;
+}
+
+/** Not between the halves of a pair. */
+function withoutHalf(text: string, end: number): number {
+  return /[\udc00-\udfff]/.test(text.charAt(end)) && end > 0 ? end - 1 : end;
+}

@@ -1,0 +1,79 @@
+/**
+ * The one door from an answer to the page: whatever a model wrote becomes elements of this list with these attributes,
+ * or text. Nothing here can run, load, or lead anywhere but where `destinationOf` permits.
+ */
+import { destinationOf } from './destinations.ts';
+
+const none = [] as const;
+
+/** What each element may carry besides `class`. */
+const allowed = {
+  a: ['href', 'title', 'id', 'aria-label'],
+  blockquote: none,
+  br: none,
+  code: none,
+  div: ['role', 'aria-label', 'tabindex'],
+  em: none,
+  h3: none,
+  h4: none,
+  h5: none,
+  h6: none,
+  hr: none,
+  li: ['id', 'value', 'tabindex'],
+  ol: ['start'],
+  p: none,
+  pre: ['tabindex', 'lang'],
+  s: none,
+  section: ['aria-label'],
+  span: ['title', 'aria-hidden', 'data-code'],
+  strong: none,
+  sup: none,
+  table: none,
+  tbody: none,
+  td: none,
+  th: ['scope'],
+  thead: none,
+  tr: none,
+  ul: none,
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Tag = keyof typeof allowed;
+type Attributes<T extends Tag> = Readonly<Partial<Record<(typeof allowed)[T][number] | 'class', string>>>;
+
+/** A place within the answer itself. */
+const ownPlace = /^#[\w-]+$/;
+
+/** An element of the closed list; throws for what is not on it. */
+export function element<T extends Tag>(tag: T, attributes?: Attributes<T>): HTMLElementTagNameMap[T] {
+  if (!Object.hasOwn(allowed, tag)) throw new Error(`an answer has no <${tag}>`);
+  const created = document.createElement(tag);
+  if (attributes) setAttributes(created, tag, attributes);
+  return created;
+}
+
+/** Gives an element attributes of the closed list; throws for what is not on it. */
+export function setAttributes<T extends Tag>(
+  target: HTMLElementTagNameMap[T],
+  tag: T,
+  attributes: Attributes<T>,
+): void {
+  const names: readonly string[] = allowed[tag];
+  for (const [name, value] of Object.entries<string>(attributes as Record<string, string>)) {
+    if (name !== 'class' && !names.includes(name)) throw new Error(`<${tag}> has no ${name} in an answer`);
+    if (name === 'href') setAddress(target, value);
+    else target.setAttribute(name, value);
+  }
+}
+
+function setAddress(target: Element, href: string): void {
+  if (!ownPlace.test(href)) {
+    if (!destinationOf(href)) throw new Error('an answer leads nowhere but to the web and to mail');
+    target.setAttribute('target', '_blank');
+    target.setAttribute('rel', 'noopener noreferrer');
+  }
+  target.setAttribute('href', href);
+}
+
+export function text(data: string): Text {
+  return document.createTextNode(data);
+}
