@@ -1,14 +1,14 @@
 // Characters that are not seen, or that change the order in which others are: what deceives is shown as a mark.
 
 /** Where they have no place at all: controls, and what turns the direction of the text around them. */
-const inProse = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u;
+const inProse = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
 
 /**
  * In a link and in code also those that are merely not seen: there each letter counts. A joiner after a letter that
- * has use for it (an emoji, Persian, Hindi) is none of them.
+ * has use for it (an emoji, Persian, Hindi) is none of them, nor is what picks the look of the character before it.
  */
 const inNames =
-  /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\p{M}\p{Script=Arabic}])[\u200c\u200d]/u;
+  /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?![\p{Variation_Selector}\p{Join_Control}])\p{Default_Ignorable_Code_Point}|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Variation_Selector}\p{M}\p{Script=Arabic}])\p{Join_Control}/u;
 
 export type Place = 'prose' | 'name';
 
