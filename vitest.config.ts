@@ -9,6 +9,9 @@ const programs = [
 const across = ['test/**/*.test.ts'];
 const inBrowser = ['test/browser/**/*.test.ts', 'test/faults/**/*.browser.test.ts'];
 
+/** Vitest's own second is a bound on the machine: what is waited for takes several times as long on a busy one. */
+const patiently = { poll: { timeout: 10_000 } };
+
 export default defineConfig({
   cacheDir: '.cache/vitest',
   test: {
@@ -20,6 +23,7 @@ export default defineConfig({
           name: 'programs',
           include: [...programs, ...across],
           exclude: inBrowser,
+          expect: patiently,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -31,6 +35,7 @@ export default defineConfig({
           name: 'page',
           include: ['src/web/**/*.test.ts'],
           environment: './test/support/vitest-page-environment.ts',
+          expect: patiently,
           testTimeout: 20_000,
         },
       },
@@ -41,6 +46,7 @@ export default defineConfig({
           include: inBrowser,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
+          expect: patiently,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
