@@ -1,0 +1,102 @@
+import type { Leaf } from './leaves.ts';
+import type { BlockListener } from './nodes.ts';
+
+export interface MathPlace<N> {
+  readonly listener: BlockListener<N>;
+  readonly parent: N | null;
+  readonly start: number;
+  /** `$$` or `\]`. */
+  readonly closer: string;
+}
+
+/**
+ * A formula on lines of its own, from `$$` to a `$$` at the end of a line (or from `\[` to `\]`). What is not closed before
+ * a blank line, or has text after its end, was no formula: then all of it is a paragraph, whose text is `source`.
+ */
+export class MathBlock<N> implements Leaf {
+  readonly type = 'math';
+  readonly #place: MathPlace<N>;
+  readonly #node: N;
+  /** The lines as they came. */
+  readonly lines: string[] = [''];
+  /** What may be the closer, or comes after it. */
+  #held = '';
+  #isBegun = false;
+  #told = '';
+  #state: 'open' | 'closed' | 'failed' = 'open';
+
+  constructor(place: MathPlace<N>) {
+    this.#place = place;
+    this.#node = place.listener.open(place.parent, { type: 'math' }, place.start);
+  }
+
+  add(text: string): void {
+    this.lines[this.lines.length - 1] += text;
+    this.#held += text;
+    // Over the opener.
+    if (!this.#isBegun) this.#held = this.#held.slice(2);
+    this.#isBegun = true;
+    this.#read();
+  }
+
+  /** It has turned out to be text. */
+  get hasFailed(): boolean {
+    return this.#state === 'failed';
+  }
+
+  endLine(): 'done' | null {
+    if (this.#state === 'closed') {
+      this.endHere();
+      return 'done';
+    }
+    this.#tell(this.#held + '\n');
+    this.#held = '';
+    this.lines.push('');
+    return null;
+  }
+
+  /** No more of it comes. */
+  endHere(): void {
+    if (this.#state !== 'closed' || this.#told.trim() === '') this.#state = 'failed';
+  }
+
+  close(): void {
+    const { listener } = this.#place;
+    if (this.#state === 'failed') listener.remove(this.#node);
+    else listener.close(this.#node);
+  }
+
+  #read(): void {
+    const at = this.#state === 'open' ? closerAt(this.#held, this.#place.closer) : 0;
+    if (at === -1) {
+      const kept = heldBack(this.#held);
+      this.#tell(this.#held.slice(0, this.#held.length - kept));
+      this.#held = this.#held.slice(this.#held.length - kept);
+      return;
+    }
+    this.#tell(this.#held.slice(0, at));
+    this.#held = this.#held.slice(at);
+    this.#state = this.#held.slice(2).trim() === '' ? 'closed' : 'failed';
+  }
+
+  #tell(text: string): void {
+    if (text === '') return;
+    if (this.#told.length < 100) this.#told += text;
+    this.#place.listener.text(this.#node, text);
+  }
+}
+
+/** Where the closer stands, if it is not escaped; -1 if it does not. */
+function closerAt(text: string, closer: string): number {
+  for (let at = text.indexOf(closer); at !== -1; at = text.indexOf(closer, at + 1)) {
+    let slashes = 0;
+    while (text[at - 1 - slashes] === '\\') slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+  return -1;
+}
+
+/** How much of the end may be the beginning of a closer, or decide whether one is escaped. */
+function heldBack(text: string): number {
+  return /(?:\\+\$?|\$)$/.exec(text.slice(-64))?.[0].length ?? 0;
+}
