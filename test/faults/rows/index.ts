@@ -10,6 +10,7 @@ import { fuzz } from './fuzz.ts';
 import { fuzzModel } from './fuzz-model.ts';
 import { kill } from './kill.ts';
 import { lock } from './lock.ts';
+import { onlookers } from './onlookers.ts';
 import { power } from './power.ts';
 import { proxy } from './proxy.ts';
 import { refresh } from './refresh.ts';
@@ -41,6 +42,7 @@ export const rows: readonly Row[] = [
   garbage,
   slowReader,
   schedules,
+  onlookers,
   proxy,
   stop,
   answersApart,
