@@ -22,6 +22,12 @@ const healedWithinMs = 5_000;
 /** What a busy machine may take that no clock of ours counts. */
 const allowanceMs = 1_000;
 const graceMs = 30_000;
+/** By a clock that runs fast the model server would soon be too slow, and an answer fail that the disk did nothing to. */
+const patient = {
+  INKSTONE_CONNECT_SECONDS: '3600',
+  INKSTONE_FIRST_TOKEN_SECONDS: '3600',
+  INKSTONE_GAP_SECONDS: '3600',
+};
 
 /** A disk that can fail, and be well again. */
 interface Trouble {
@@ -38,7 +44,7 @@ export const diskFull: Row = {
   async run(seed, form, tally) {
     using disk = openSmallDisk();
     const clockSpeed = speedOf(form);
-    await using place = await Place.open({ clockSpeed, env: { INKSTONE_DATA_DIR: disk.folder } });
+    await using place = await Place.open({ clockSpeed, env: { ...patient, INKSTONE_DATA_DIR: disk.folder } });
     const trouble = {
       begin: ({ program }: Place) => disk.fill(program.pid),
       end: (of: Place) => disk.free(of.isUp ? of.program.pid : 0),
@@ -55,7 +61,10 @@ export const diskError: Row = {
   platforms: ['linux'],
   async run(seed, form, tally) {
     const clockSpeed = speedOf(form);
-    await using place = await Place.open({ clockSpeed, env: { LD_PRELOAD: await storageRecorder() } });
+    await using place = await Place.open({
+      clockSpeed,
+      env: { ...patient, LD_PRELOAD: await storageRecorder() },
+    });
     const { dataDir } = place;
     const trouble = {
       begin: () => writeFileSync(`${dataDir}.broken`, ''),
