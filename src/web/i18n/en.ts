@@ -104,6 +104,10 @@ export const en = {
   // Code, tables and links in an answer
   markdown_code: 'Code',
   markdown_copy_code: 'Copy code',
+  code_region: 'Code: {name}',
+  code_numbers: 'Line numbers',
+  code_wrap: 'Wrap long lines',
+  code_save: 'Save as a file',
   markdown_table: 'Table',
   markdown_image: 'Image: {text}',
   markdown_done: 'Done',
@@ -131,6 +135,9 @@ export const en = {
   // Parts that every place uses
   ui_close: 'Close',
   ui_notices: 'Notices',
+  ui_outdated:
+    'There is a new version of Inkstone, and this page is the old one. Reload it to go on; nothing is lost.',
+  ui_reload: 'Reload',
   ui_load_failed:
     'This part of the page could not be loaded. Check that the server runs, then load the page again.',
 

@@ -99,6 +99,10 @@ export const zh: Catalogue = {
   // 回答里的代码、表格和链接
   markdown_code: '代码',
   markdown_copy_code: '复制代码',
+  code_region: '代码：{name}',
+  code_numbers: '显示行号',
+  code_wrap: '长行自动换行',
+  code_save: '保存为文件',
   markdown_table: '表格',
   markdown_image: '图片：{text}',
   markdown_done: '已完成',
@@ -124,6 +128,8 @@ export const zh: Catalogue = {
   // 各处共用
   ui_close: '关闭',
   ui_notices: '通知',
+  ui_outdated: 'Inkstone 有了新版本，而当前页面还是旧版。请重新加载后继续，内容不会丢失。',
+  ui_reload: '重新加载',
   ui_load_failed: '页面的这一部分没能加载。请确认服务器正在运行，然后刷新页面。',
 
   // 对话列表
