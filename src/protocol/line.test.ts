@@ -1,130 +1,16 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import {
+  dataFrame,
+  endAll,
+  follow,
+  frames,
+  offsetOf,
+  problem,
+  serve,
+  stream,
+  until,
+} from '../../test/support/followed-line.ts';
 import { ApiError } from './errors.ts';
-import type { Event } from './events.ts';
-import { newId } from './ids.ts';
-import { type FollowOptions, followStream, type LineStatus } from './line.ts';
-
-const answerId = newId();
-const conversationId = newId();
-const delta = (seq: number): Event => ({
-  seq,
-  type: 'text-delta',
-  conversationId,
-  answerId,
-  run: 1,
-  text: `t${seq} `,
-});
-const offsetOf = (seq: number): string => `test-${String(seq).padStart(16, '0')}`;
-const dataFrame = (...seqs: number[]): string => `event: data\ndata: ${JSON.stringify(seqs.map(delta))}\n\n`;
-const controlFrame = (seq: number): string =>
-  `event: control\ndata: ${JSON.stringify({ streamNextOffset: offsetOf(seq), streamCursor: 'c', upToDate: true })}\n\n`;
-const frames = (seq: number): string => dataFrame(seq) + controlFrame(seq);
-
-/** Time that passes when the test says so. A wait of no time at all passes by itself. */
-class FakeClock {
-  #now = 1_000_000;
-  #timers = new Set<{ at: number; run: () => void }>();
-  readonly delays: number[] = [];
-
-  now = (): number => this.#now;
-  setTimeout = (run: () => void, delayMs: number): unknown => {
-    const timer = { at: this.#now + delayMs, run };
-    this.#timers.add(timer);
-    this.delays.push(delayMs);
-    if (delayMs === 0) setImmediate(() => this.advance(0));
-    return timer;
-  };
-  clearTimeout = (timer: unknown): void => void this.#timers.delete(timer as { at: number; run: () => void });
-
-  advance(ms: number): void {
-    this.#now += ms;
-    for (const timer of [...this.#timers].filter(({ at }) => at <= this.#now)) {
-      this.#timers.delete(timer);
-      timer.run();
-    }
-  }
-
-  /** Waits until somebody waits for just so long. */
-  async waitedFor(delayMs: number): Promise<void> {
-    await until(() => [...this.#timers].some(({ at }) => at === this.#now + delayMs));
-  }
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await nextTurn();
-}
-
-interface Ask {
-  offset: string | null;
-  live: string | null;
-  response: ServerResponse;
-  closed: boolean;
-}
-
-type Handler = (ask: Ask, index: number) => void;
-
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0)) cleanup();
-});
-
-/** A server that answers its n-th request as the test says. */
-async function serve(handle: Handler): Promise<{ origin: string; asks: Ask[] }> {
-  const asks: Ask[] = [];
-  const server = createServer((request: IncomingMessage, response) => {
-    const { searchParams } = new URL(request.url!, 'http://localhost');
-    const ask = {
-      offset: searchParams.get('offset'),
-      live: searchParams.get('live'),
-      response,
-      closed: false,
-    };
-    response.on('close', () => (ask.closed = true));
-    asks.push(ask);
-    handle(ask, asks.length - 1);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asks };
-}
-
-function stream(response: ServerResponse, text: string): void {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.write(text);
-}
-
-function problem(response: ServerResponse, code: string, status: number): void {
-  response.writeHead(status, { 'content-type': 'application/problem+json' });
-  response.end(JSON.stringify({ type: 'about:blank', title: code, status, code, retryable: false }));
-}
-
-function follow(origin: string, options: Partial<FollowOptions> = {}) {
-  const clock = new FakeClock();
-  const stop = new AbortController();
-  const seqs: number[] = [];
-  const statuses: LineStatus[] = [];
-  cleanups.push(() => stop.abort());
-  const ended = followStream({ origin, fetch }, '/api/stream', {
-    offset: offsetOf(0),
-    onEvents: (events) => seqs.push(...events.map(({ seq }) => seq)),
-    onStatus: (status) => statuses.push(status),
-    onGone: () => Promise.reject(new Error('nothing is gone')),
-    signal: stop.signal,
-    clock,
-    random: () => 0,
-    ...options,
-  });
-  // Whoever looks at `ended` later still sees the failure.
-  ended.catch(() => undefined);
-  return { clock, stop, seqs, statuses, ended };
-}
 
 describe('a followed stream', () => {
   it('hands on what happens and ends quietly when it is let go', async () => {
@@ -190,7 +76,7 @@ describe('a followed stream', () => {
 
   it('goes on while no server answers at all', async () => {
     const { origin } = await serve(({ response }) => response.destroy());
-    for (const cleanup of cleanups.splice(0)) cleanup();
+    endAll();
     const line = follow(origin, { random: () => 1 });
     for (const delayMs of [500, 750, 1125]) {
       await line.clock.waitedFor(delayMs);
@@ -246,86 +132,6 @@ describe('a followed stream', () => {
     });
     const line = follow(origin, { random: () => 1 });
     await line.clock.waitedFor(500);
-  });
-
-  it('that may hold no connection asks again and again', async () => {
-    const { origin, asks } = await serve(({ response, live }, index) => {
-      expect(live).toBe(null);
-      if (index === 1) return void response.destroy();
-      response.writeHead(200, { 'stream-next-offset': offsetOf(index + 1) });
-      response.end(JSON.stringify([delta(index + 1)]));
-    });
-    const line = follow(origin, { askEveryMs: 700, random: () => 1 });
-    for (const delayMs of [700, 500, 700]) {
-      await line.clock.waitedFor(delayMs);
-      line.clock.advance(delayMs);
-    }
-    await line.clock.waitedFor(700);
-    expect(line.seqs).toEqual([1, 3, 4]);
-    expect(asks.map(({ offset }) => offset)).toEqual([0, 1, 1, 3].map(offsetOf));
-    expect(line.statuses).toEqual(['connecting', 'live', 'waiting', 'connecting', 'live']);
-  });
-
-  it('polls where a stream is held back twice, and tries streams again later', async () => {
-    const { origin, asks } = await serve(({ live, response }, index) => {
-      if (live === 'sse') return index > 3 ? stream(response, frames(9)) : undefined;
-      response.writeHead(200, { 'content-type': 'application/json', 'stream-next-offset': offsetOf(index) });
-      if (index < 5) response.end(JSON.stringify([delta(index)]));
-    });
-    const line = follow(origin);
-    for (const asked of [1, 2]) {
-      await until(() => asks.length === asked);
-      line.clock.advance(5_000);
-    }
-    await until(() => line.seqs.length === 3 && asks.length === 6);
-    expect(asks.map(({ live }) => live)).toEqual(['sse', 'sse', null, 'long-poll', 'long-poll', 'long-poll']);
-    expect(asks.at(-1)!.offset).toBe(offsetOf(4));
-    expect(line.statuses.at(-1)).toBe('live');
-    line.clock.advance(5 * 60_000);
-    await until(() => line.seqs.includes(9));
-    expect(asks.at(-1)!.live).toBe('sse');
-  });
-
-  it('polls where what comes after the first bytes is held back, twice in a row', async () => {
-    const { origin, asks } = await serve(({ live, response }, index) => {
-      if (live === 'sse') return stream(response, frames(index + 1));
-      response.writeHead(200, { 'stream-next-offset': offsetOf(index + 1) });
-      response.end(JSON.stringify([delta(index + 1)]));
-    });
-    const line = follow(origin);
-    for (const lines of [1, 2]) {
-      await until(() => line.seqs.length === lines);
-      line.clock.advance(25_000);
-    }
-    await until(() => line.seqs.length === 4);
-    expect(asks.slice(0, 4).map(({ live }) => live)).toEqual(['sse', 'sse', null, 'long-poll']);
-  });
-
-  it('does not take two lines for held back between which one went well', async () => {
-    const { origin, asks } = await serve(({ response }, index) => {
-      stream(response, frames(index + 1));
-      if (index === 1) response.end();
-    });
-    const line = follow(origin);
-    for (const lines of [1, 3]) {
-      await until(() => line.seqs.length === lines);
-      line.clock.advance(25_000);
-    }
-    await until(() => line.seqs.length === 4);
-    expect(asks.map(({ live }) => live)).toEqual(['sse', 'sse', 'sse', 'sse']);
-  });
-
-  it('does not ask in a tight loop where polls are answered at once and with nothing', async () => {
-    const { origin, asks } = await serve(({ live, response }) => {
-      if (live !== 'sse') response.writeHead(live ? 204 : 200, { 'stream-next-offset': offsetOf(0) }).end();
-    });
-    const line = follow(origin, { random: () => 1 });
-    for (const delayMs of [5_000, 500, 5_000, 750]) {
-      await line.clock.waitedFor(delayMs);
-      line.clock.advance(delayMs);
-    }
-    await line.clock.waitedFor(500);
-    expect(asks.filter(({ live }) => live !== 'sse')).toHaveLength(2);
   });
 
   it('takes the state again when its offset is gone', async () => {
@@ -387,48 +193,5 @@ describe('a followed stream', () => {
     await line.clock.waitedFor(500);
     line.stop.abort();
     await line.ended;
-  });
-});
-
-const seed = Math.floor(Math.random() * 2 ** 31);
-
-describe(`a line that is cut at any byte (seed ${seed})`, () => {
-  const last = 40;
-  /** Some events, and how many of them share one place: a cut between them and it makes the server send them again. */
-  const anyTicks = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: last, maxLength: last });
-  const anyCuts = fc.array(fc.nat(1500), { maxLength: 12 });
-
-  function ticksFrom(sizes: readonly number[]): number[][] {
-    const seqs = Array.from({ length: last }, (_, index) => index + 1);
-    return sizes.map((size) => seqs.splice(0, size)).filter((tick) => tick.length > 0);
-  }
-
-  it('gives every event, and after the fold none of them twice', async () => {
-    const folded = async (sizes: number[], cuts: number[]): Promise<void> => {
-      const ticks = ticksFrom(sizes);
-      const { origin } = await serve(({ offset, response }, index) => {
-        const after = Number(offset!.split('-')[1]);
-        const missing = ticks.filter((tick) => tick.at(-1)! > after);
-        const text = missing.map((tick) => dataFrame(...tick) + controlFrame(tick.at(-1)!)).join('');
-        const cut = cuts[index];
-        stream(response, cut === undefined ? text : text.slice(0, cut) || ':');
-        if (cut !== undefined) response.end();
-      });
-      let seq = 0;
-      const text: string[] = [];
-      const line = follow(origin, {
-        onEvents: (events) => {
-          for (const event of events.filter((event) => event.seq > seq)) {
-            seq = event.seq;
-            text.push(`t${event.seq}`);
-          }
-        },
-      });
-      await until(() => seq === last);
-      line.stop.abort();
-      expect(text).toEqual(Array.from({ length: last }, (_, index) => `t${index + 1}`));
-      for (const cleanup of cleanups.splice(0)) cleanup();
-    };
-    await fc.assert(fc.asyncProperty(anyTicks, anyCuts, folded), { seed, numRuns: 60 });
   });
 });
