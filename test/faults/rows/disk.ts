@@ -10,6 +10,7 @@ import { openSmallDisk } from '../../support/small-disk.ts';
 import { ask, type Asked, grantAll, settledAnswer, storedAnswer } from '../rig/ask.ts';
 import { type Finding, findIf } from '../rig/finding.ts';
 import { judge } from '../rig/oracle.ts';
+import { patient } from '../rig/patient.ts';
 import { Place } from '../rig/place.ts';
 import { Random } from '../rig/random.ts';
 import type { Form, Row } from '../rig/row.ts';
@@ -22,12 +23,6 @@ const healedWithinMs = 5_000;
 /** What a busy machine may take that no clock of ours counts. */
 const allowanceMs = 1_000;
 const graceMs = 30_000;
-/** By a clock that runs fast the model server would soon be too slow, and an answer fail that the disk did nothing to. */
-const patient = {
-  INKSTONE_CONNECT_SECONDS: '3600',
-  INKSTONE_FIRST_TOKEN_SECONDS: '3600',
-  INKSTONE_GAP_SECONDS: '3600',
-};
 
 /** A disk that can fail, and be well again. */
 interface Trouble {

@@ -8,6 +8,7 @@ import { fastClock } from '../rig/fast-clock.ts';
 import { type Finding, findIf } from '../rig/finding.ts';
 import { untilMetric } from '../rig/metrics.ts';
 import { judge } from '../rig/oracle.ts';
+import { patient } from '../rig/patient.ts';
 import { Place } from '../rig/place.ts';
 import { Reader } from '../rig/reader.ts';
 import type { Row } from '../rig/row.ts';
@@ -25,15 +26,15 @@ export const halfOpen: Row = {
     'a line goes silent without a word: reader and server notice within 45 s, of the model within its minute; nothing is lost',
   seeds: 5,
   async run(seed, form, tally) {
-    const clockSpeed = form === 'long' ? 10 : 60;
-    await using place = await Place.open({ clockSpeed });
+    const clockSpeed = form === 'long' ? 10 : 30;
+    await using place = await Place.open({ clockSpeed, env: patient });
     for (const seen of form === 'long' ? [0, 1, 5, 17] : [3]) {
       const plan = { seen, clockSpeed };
       await tally.attempt(`seed ${seed}, reader, after ${seen}`, (signal) => readerSide(plan, place, signal));
     }
     await using relay = await startRelay(Number(new URL(place.demo.url).port));
     await place.kill();
-    await place.start({ OPENAI_BASE_URL: `${relay.origin}/v1` });
+    await place.start({ OPENAI_BASE_URL: `${relay.origin}/v1`, INKSTONE_GAP_SECONDS: '60' });
     await tally.attempt(`seed ${seed}, model`, (signal) =>
       modelSide({ seen: seed % 7, clockSpeed }, relay, place, signal),
     );
