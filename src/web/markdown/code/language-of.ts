@@ -1,0 +1,101 @@
+import { type Language, languages } from './languages.ts';
+
+/** Other names, as models and people write them. Extensions need no entry: they are names too. */
+const aliases: Readonly<Record<string, string>> = {
+  'c#': 'csharp',
+  'c++': 'cpp',
+  'common-lisp': 'lisp',
+  commonlisp: 'lisp',
+  'f#': 'fsharp',
+  'objective-c': 'objectivec',
+  'protocol-buffers': 'protobuf',
+  'shell-session': 'bash',
+  'vb.net': 'vb',
+  assembly: 'asm',
+  batch: 'bat',
+  cc: 'cpp',
+  cjs: 'javascript',
+  cmd: 'bat',
+  conf: 'ini',
+  console: 'bash',
+  containerfile: 'dockerfile',
+  csh: 'bash',
+  cxx: 'cpp',
+  delphi: 'pascal',
+  docker: 'dockerfile',
+  dotenv: 'ini',
+  ecmascript: 'javascript',
+  env: 'ini',
+  exs: 'elixir',
+  f95: 'fortran',
+  fish: 'bash',
+  golang: 'go',
+  gradle: 'groovy',
+  h: 'c',
+  hlsl: 'glsl',
+  hpp: 'cpp',
+  htm: 'html',
+  jinja2: 'jinja',
+  json5: 'json',
+  jsonc: 'json',
+  jsonl: 'json',
+  jsonld: 'json',
+  ksh: 'bash',
+  kts: 'kotlin',
+  make: 'makefile',
+  mariadb: 'sql',
+  mjs: 'javascript',
+  mssql: 'sql',
+  mts: 'typescript',
+  mysql: 'sql',
+  nasm: 'asm',
+  ndjson: 'json',
+  node: 'javascript',
+  objc: 'objectivec',
+  octave: 'matlab',
+  patch: 'diff',
+  pgsql: 'sql',
+  plain: 'text',
+  plaintext: 'text',
+  plsql: 'sql',
+  postgres: 'sql',
+  postgresql: 'sql',
+  properties: 'ini',
+  psm1: 'powershell',
+  pwsh: 'powershell',
+  py3: 'python',
+  python3: 'python',
+  pytb: 'python',
+  racket: 'scheme',
+  rss: 'xml',
+  sh: 'bash',
+  shell: 'bash',
+  shellscript: 'bash',
+  sqlite: 'sql',
+  sv: 'verilog',
+  systemverilog: 'verilog',
+  terminal: 'bash',
+  tsql: 'sql',
+  vbnet: 'vb',
+  wast: 'wat',
+  wsdl: 'xml',
+  xhtml: 'html',
+  xsd: 'xml',
+  xsl: 'xml',
+  yml: 'yaml',
+  zsh: 'bash',
+};
+
+/** Where two languages share an extension, the first in the list has it. */
+const byExtension = new Map<string, Language>();
+for (const language of Object.values(languages)) {
+  if (!byExtension.has(language.extension)) byExtension.set(language.extension, language);
+}
+
+/** The language that goes by a name, an alias or the extension of its files, in any case. */
+export function languageOf(name: string): Language | undefined {
+  const key = name.toLowerCase();
+  const known = Object.hasOwn(aliases, key) ? aliases[key] : key;
+  if (known !== undefined && Object.hasOwn(languages, known)) return languages[known];
+  return byExtension.get(key);
+}

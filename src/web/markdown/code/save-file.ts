@@ -1,0 +1,10 @@
+/** Lets the browser save a text as a file; `name` is a file's name, without a path. */
+export function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken hold of it by the time this task is over.
+  setTimeout(() => URL.revokeObjectURL(url));
+}
