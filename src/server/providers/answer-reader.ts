@@ -46,6 +46,12 @@ export class AnswerReader {
     else if (choice?.error) this.fail(failureOfReply(this.#origin, 200, choice));
   }
 
+  /** The text of a chunk that is otherwise like one that was read, whose model is known by now. */
+  readText(text: string): void {
+    if (this.error) return;
+    this.#addText(text, {});
+  }
+
   fail(error: AnswerError): void {
     this.error ??= error;
   }

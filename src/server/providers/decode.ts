@@ -5,6 +5,7 @@ import type { ChatEnd, Delta } from './delta.ts';
 import { plainMessage } from './error-body.ts';
 import { failureOfReply, ourFailure, type Origin } from './failure.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { Molds } from './mold.ts';
 import { RecentText } from './recent-text.ts';
 import { presentable } from './redact.ts';
 import { requestIdOf, type ReplyHead } from './reply-head.ts';
@@ -29,6 +30,7 @@ export class ChatDecoder {
   readonly #parser: EventSourceParser;
   readonly #bytes = new TextDecoder();
   readonly #recent = new RecentText();
+  readonly #molds = new Molds();
   #form: Form;
   #kept = '';
   #doneSeen = false;
@@ -115,12 +117,23 @@ export class ChatDecoder {
     if (this.settled) return;
     this.#eventSeen = true;
     if (data.length > this.#limits.line) return this.#refuse('a line is too long');
+    const text = event === undefined ? this.#molds.textIn(data) : null;
+    if (text === null) this.#parseEvent(data, event);
+    else this.#reader.readText(text);
+  }
+
+  #parseEvent(data: string, event: string | undefined): void {
     const json = parseJson(data);
     const chunk = asObject(json);
-    if (chunk) this.#reader.read(chunk, event);
+    if (chunk) this.#readChunk(data, chunk, event);
     else if (event === 'error') this.#reader.fail(failureOfReply(this.#origin, 200, data));
     else if (data.trim() === '[DONE]') this.#doneSeen = true;
     else if (json === undefined && data.trimStart().startsWith('{')) this.#readBrokenEvent(data);
+  }
+
+  #readChunk(data: string, chunk: Wire, event: string | undefined): void {
+    this.#reader.read(chunk, event);
+    if (event === undefined && this.#reader.error === null) this.#molds.learn(data, chunk);
   }
 
   /** Broken in the middle, words are missing that nobody would notice; broken at the end, it is a cut. */
