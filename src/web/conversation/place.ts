@@ -14,6 +14,8 @@ export interface Place {
   readonly choice: ModelChoice;
   /** Gives text that was sent back to the message box. */
   giveBack(text: string): void;
+  /** For a button that goes with its press: who uses a keyboard goes on in the message box. */
+  goOn(): void;
 }
 
 export const [getPlace, setPlace] = createContext<Place>();

@@ -1,0 +1,66 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { Product, Visitor } from './open-page.ts';
+
+let browser: Browser;
+let product: Product;
+
+beforeAll(async () => {
+  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await product[Symbol.asyncDispose]();
+});
+
+const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
+const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
+const button = ({ page }: Visitor, name: string) => page.getByRole('button', { name, exact: true });
+const hasFocus = (visitor: Visitor) => visitor.composer.evaluate((box) => box === document.activeElement);
+
+describe('with the keyboard alone', () => {
+  test('who stops, continues or retries an answer goes on in the message box', async () => {
+    await using visitor = await Visitor.open(browser, product.address);
+    await visitor.waitForStart();
+    await visitor.send(script({ tokens: 9, stepped: true, key: 'keys' }));
+    await step('keys', 2);
+    await visitor.answers.getByText('t1').waitFor();
+    for (const [name, isDone] of [
+      ['Stop', visitor.page.getByText('This answer was stopped.')],
+      ['Continue', visitor.page.getByText('Continuing where it stopped…')],
+    ] as const) {
+      await button(visitor, name).focus();
+      await visitor.page.keyboard.press('Enter');
+      await isDone.waitFor();
+      await expect.poll(() => hasFocus(visitor)).toBe(true);
+    }
+    await step('keys', 20);
+    await visitor.waitForEnd();
+    await button(visitor, 'Try again').focus();
+    await visitor.page.keyboard.press('Enter');
+    await button(visitor, 'Previous version').waitFor();
+    expect(await hasFocus(visitor)).toBe(true);
+    await step('keys', 20);
+    await visitor.waitForEnd();
+  });
+
+  test('a menu opens on its first line, the first time too', async () => {
+    await using visitor = await Visitor.open(browser, product.address);
+    await visitor.waitForStart();
+    await visitor.send(script({ text: 'Something.' }));
+    await visitor.waitForEnd();
+    await visitor.composer.focus();
+    await visitor.page.getByRole('link', { name: 'Settings' }).focus();
+    await visitor.page.keyboard.press('Shift+Tab');
+    await visitor.page.keyboard.press('Enter');
+    const rename = visitor.page.getByRole('menuitem', { name: 'Rename' });
+    await expect.poll(() => rename.evaluate((item) => item === document.activeElement)).toBe(true);
+    await visitor.page.keyboard.press('Enter');
+    const field = visitor.page.getByRole('textbox', { name: 'New title' });
+    await field.waitFor();
+    await field.fill('By hand');
+    await visitor.page.keyboard.press('Enter');
+    await visitor.page.getByRole('heading', { name: 'By hand' }).waitFor();
+  });
+});
