@@ -1,0 +1,46 @@
+import { pageTime, Slices } from '../code/slices.ts';
+
+/** A longer formula is shown as its source. */
+const maxLength = 10 * 1024;
+
+type FormulaOf = typeof import('./katex.ts').formulaOf;
+
+const slices = new Slices(pageTime);
+let formulaOf: FormulaOf | null = null;
+let loading: Promise<void> | null = null;
+
+/**
+ * Draws a formula in an element that shows its source, once KaTeX is there and the page has the time. What is no TeX, or
+ * more than can be drawn, stays as it is.
+ */
+export function drawFormula(element: HTMLElement, tex: string, display: boolean): void {
+  if (tex.length > maxLength) return;
+  const draw = (): boolean => {
+    if (element.isConnected) fill(element, tex, display);
+    return false;
+  };
+  if (formulaOf) return slices.add(draw);
+  loading ??= load();
+  void loading.then(() => slices.add(draw));
+}
+
+async function load(): Promise<void> {
+  try {
+    ({ formulaOf } = await import('./katex.ts'));
+  } catch (error) {
+    // The server is away, or has another version: formulas stay TeX until one more asks for it.
+    if (!(error instanceof Error)) throw error;
+    loading = null;
+  }
+}
+
+function fill(element: HTMLElement, tex: string, display: boolean): void {
+  if (!formulaOf) return;
+  try {
+    element.replaceChildren(formulaOf(tex, display));
+  } catch (error) {
+    // Models write TeX that KaTeX does not know: the source is what they said.
+    if (!(error instanceof Error)) throw error;
+    element.classList.add('undrawn');
+  }
+}
