@@ -104,7 +104,7 @@ export class AnswerWriter {
     this.#bytes += Buffer.byteLength(text);
     this.#stopwatch.see(type, nowMs);
     this.#unsaved.add(type, text, nowMs);
-    return this.#parts.journal.append(user, { type: `${type}-delta`, conversationId, answerId, run, text });
+    return this.#parts.journal.append(user, { type: eventTypes[type], conversationId, answerId, run, text });
   }
 
   #checkpoint(): void {
@@ -117,6 +117,9 @@ export class AnswerWriter {
     });
   }
 }
+
+/** Not put together for each token: each would keep a string of its own for as long as the event is kept. */
+const eventTypes = { text: 'text-delta', reasoning: 'reasoning-delta' } as const;
 
 /** PostgreSQL takes no NUL in a text; Markdown shows one as this as well. */
 export const storable = (text: string): string =>

@@ -83,15 +83,12 @@ export class Tail {
   }
 }
 
-interface Kept {
-  entry: Entry;
-  at: number;
-}
-
 class PersonTail {
   /** The seq of the last entry that is not here any more. */
   droppedUpTo: number;
-  #kept: Kept[] = [];
+  #kept: Entry[] = [];
+  /** When each of them came: beside them, since an object around each entry would be one more to collect for each token. */
+  #times: number[] = [];
   /** How many at the front of `#kept` are dropped already: the array is cut in large steps only. */
   #dropped = 0;
   #chars = 0;
@@ -101,28 +98,30 @@ class PersonTail {
   }
 
   append(entry: Entry, at: number): void {
-    this.#kept.push({ entry, at });
+    this.#kept.push(entry);
+    this.#times.push(at);
     this.#chars += entry.json.length;
     this.trim(at);
   }
 
   after(seq: number): Entry[] {
-    return this.#kept.slice(this.#firstAfter(seq)).map(({ entry }) => entry);
+    return this.#kept.slice(this.#firstAfter(seq));
   }
 
   trim(at: number): void {
-    while (this.#dropped < this.#kept.length && this.#isOver(this.#kept[this.#dropped]!, at)) this.#drop();
+    while (this.#dropped < this.#kept.length && this.#isOver(at)) this.#drop();
     if (this.#dropped < 1024 && this.#dropped < this.#kept.length) return;
     this.#kept = this.#kept.slice(this.#dropped);
+    this.#times = this.#times.slice(this.#dropped);
     this.#dropped = 0;
   }
 
-  #isOver(oldest: Kept, at: number): boolean {
-    return this.#chars > tailLimits.chars || oldest.at < at - tailLimits.ageMs;
+  #isOver(at: number): boolean {
+    return this.#chars > tailLimits.chars || this.#times[this.#dropped]! < at - tailLimits.ageMs;
   }
 
   #drop(): void {
-    const { entry } = this.#kept[this.#dropped]!;
+    const entry = this.#kept[this.#dropped]!;
     this.#chars -= entry.json.length;
     this.droppedUpTo = entry.seq;
     this.#dropped++;
@@ -133,7 +132,7 @@ class PersonTail {
     let high = this.#kept.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#kept[middle]!.entry.seq <= seq) low = middle + 1;
+      if (this.#kept[middle]!.seq <= seq) low = middle + 1;
       else high = middle;
     }
     return low;
