@@ -2,14 +2,14 @@
 export class Conditions {
   readonly #looks = new Set<() => void>();
 
-  /** Resolves as soon as it is so; rejects with the signal's reason, which says what was waited for. */
-  until(what: string, isSo: () => boolean, signal: AbortSignal): Promise<void> {
+  /** Resolves as soon as it is so; rejects with the signal's reason, which says what was waited for, as of then. */
+  until(what: string | (() => string), isSo: () => boolean, signal: AbortSignal): Promise<void> {
     if (isSo()) return Promise.resolve();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = (): void => {
       if (isSo()) resolve();
     };
-    const stop = (): void => reject(waitedInVain(what, signal));
+    const stop = (): void => reject(waitedInVain(typeof what === 'string' ? what : what(), signal));
     this.#looks.add(look);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();

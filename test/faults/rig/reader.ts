@@ -2,7 +2,7 @@ import { call, type Caller } from '../../../src/protocol/client.ts';
 import { getConversation } from '../../../src/protocol/conversations.ts';
 import { conversationStreamPath, type Event } from '../../../src/protocol/events.ts';
 import { applyEvent, type ConversationState, stateOf } from '../../../src/protocol/fold.ts';
-import { followStream, type FollowOptions } from '../../../src/protocol/line.ts';
+import { followStream, type FollowOptions, type LineStatus } from '../../../src/protocol/line.ts';
 import { isLive, type Message } from '../../../src/protocol/messages.ts';
 import { Conditions } from './conditions.ts';
 import type { Finding } from './finding.ts';
@@ -17,6 +17,7 @@ export class Reader {
   readonly #ends = new Map<string, number>();
   readonly #stop = new AbortController();
   #state: ConversationState | undefined;
+  #line: LineStatus = 'connecting';
   #following: Promise<void> = Promise.resolve();
 
   /** Resolves once the state is there. */
@@ -40,6 +41,10 @@ export class Reader {
       // The one who reads comes back at once: when it does is the rig's to choose.
       random: () => 0,
       ...following,
+      onStatus: (status) => {
+        reader.#line = status;
+        following.onStatus?.(status);
+      },
     });
     return reader;
   }
@@ -70,7 +75,7 @@ export class Reader {
 
   async untilEnded(answerId: string, signal: AbortSignal): Promise<Message> {
     const hasEnded = (): boolean => !isLive(this.answer(answerId) ?? { status: 'queued' });
-    await this.conditions.until('the answer to end', hasEnded, signal);
+    await this.conditions.until(() => `the answer to end: ${this.#standing(answerId)}`, hasEnded, signal);
     return this.answer(answerId)!;
   }
 
@@ -78,6 +83,12 @@ export class Reader {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#following;
+  }
+
+  /** How an answer stands for who reads it. */
+  #standing(answerId: string): string {
+    const { run, status } = this.answer(answerId) ?? {};
+    return `${status}, run ${run}, ${this.shown(answerId).length} characters, at ${this.state.seq}, the line ${this.#line}`;
   }
 
   #see(event: Event): void {

@@ -11,6 +11,9 @@ import { Random } from '../rig/random.ts';
 import type { Form, Row } from '../rig/row.ts';
 import { saidIn, scripted } from '../rig/script.ts';
 
+/** A busy machine takes a minute to show three hundred tokens one by one. */
+const longLimits = { withinMs: 180_000 };
+
 export const kill: Row = {
   name: 'kill',
   about: 'kill -9 at each token of an answer: what was shown is there, once, with one end',
@@ -19,11 +22,11 @@ export const kill: Row = {
     const random = new Random(seed);
     await using place = await Place.open();
     const ended: Ended[] = [];
+    const limits = form === 'long' ? longLimits : undefined;
     for (const index of indexes(form)) {
       const plan = planOf(random, form, index);
-      await tally.attempt(`seed ${seed}, token ${index}, ${plan.moment}`, (signal) =>
-        killDuring(plan, place, ended, signal),
-      );
+      const at = `seed ${seed}, token ${index}, ${plan.moment}`;
+      await tally.attempt(at, (signal) => killDuring(plan, place, ended, signal), limits);
     }
     await tally.check(`seed ${seed}, afterwards`, (signal) => stayedTheSame(place, ended, signal));
   },
