@@ -52,7 +52,7 @@ export const fuzz: Row = {
   },
 };
 
-const batches = (form: Form): number => (form === 'long' ? 100 : 6);
+const batches = (form: Form): number => (form === 'long' ? 100 : 3);
 const shotsInBatch = 250;
 const atOnce = 24;
 const slowOfEach = 20;

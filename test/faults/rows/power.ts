@@ -39,7 +39,7 @@ export const power: Row = {
 /** Some answers, one after the other, with a kill -9 between them. The disk's record is about all of it. */
 async function converse(random: Random, form: Form, place: Place, signal: AbortSignal): Promise<Asked[]> {
   const all: Asked[] = [];
-  for (const tokens of form === 'long' ? [200, 130, 70] : [12, 6]) {
+  for (const tokens of form === 'long' ? [200, 130, 70] : [7, 4]) {
     const plan = { tokens, thinking: random.pick([0, 5]), padding: random.pick(['', '墨'.repeat(150)]) };
     const asked = await ask(place.caller, scripted({ ...plan, key: newId() }), { signal });
     for (let shown = 1; shown <= tokens; shown++) {
