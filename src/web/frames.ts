@@ -25,7 +25,8 @@ export class FrameBatch<Item> {
   }
 }
 
-function nextFrame(run: () => void): () => void {
+/** Runs something before the next frame, or soon where the page is hidden; gives a way to call it off. */
+export function nextFrame(run: () => void): () => void {
   if (document.hidden) {
     const timer = setTimeout(run, 50);
     return () => clearTimeout(timer);

@@ -1,0 +1,186 @@
+import type { BlockKind, BlockListener, Definition, Names } from '../parse/nodes.ts';
+import type { DrawFormula, Words } from './drawing.ts';
+import { Footnotes } from './footnotes.ts';
+import type { InlineContext, InlineView } from './inline-view.ts';
+import type { LeafView } from './leaf-view.ts';
+import { FormulaView, HtmlView, ProseView } from './leaf-views.ts';
+import { listElement, setTask } from './list-elements.ts';
+import { Redraws } from './redraws.ts';
+import { Seams } from './seams.ts';
+import { element } from './sink.ts';
+import { TableView } from './table-view.ts';
+
+export interface DocumentParts {
+  /** Begins the ids of what is linked within the answer. */
+  readonly id: string;
+  readonly words: Words;
+  readonly drawFormula: DrawFormula;
+  /** Shows code as it comes; `info` is what stands after the fence. */
+  readonly createCodeView: (info: string) => LeafView;
+}
+
+/** A block as it is drawn. */
+export interface BlockNode {
+  kind: BlockKind;
+  /** Where it begins in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly parent: BlockNode | null;
+  element: HTMLElement;
+  readonly leaf: LeafView | null;
+}
+
+/** Draws blocks as they are told, below one element. What is closed is not touched again. */
+export class DocumentView implements BlockListener<BlockNode> {
+  readonly #root: HTMLElement;
+  readonly #parts: DocumentParts;
+  readonly #context: InlineContext;
+  readonly #footnotes: Footnotes;
+  readonly #seams: Seams;
+  readonly #redraws = new Redraws();
+  readonly #definitions = new Map<string, Definition>();
+  readonly #changed = new Set<InlineView>();
+  readonly #disposable = new Set<LeafView>();
+  /** What stands at the top, in its order. */
+  readonly #top: BlockNode[] = [];
+  #isWhole = false;
+
+  constructor(root: HTMLElement, parts: DocumentParts) {
+    this.#root = root;
+    this.#parts = parts;
+    this.#footnotes = new Footnotes(root, parts.id, parts.words);
+    this.#seams = new Seams(parts.words.seam);
+    const names: Names = {
+      definition: (label) => this.#definitions.get(label),
+      footnote: (label) => this.#knowsFootnote(label),
+    };
+    const changed = (view: InlineView): void => void this.#changed.add(view);
+    const { words, drawFormula } = parts;
+    this.#context = { words, drawFormula, footnotes: this.#footnotes, names, changed };
+  }
+
+  open(parent: BlockNode | null, kind: BlockKind, start: number): BlockNode {
+    const leaf = this.#leafOf(kind);
+    const node: BlockNode = { kind, start, parent, leaf, element: leaf?.element ?? this.#container(kind) };
+    if (kind.type === 'footnote') return node;
+    if (parent) parent.element.append(node.element);
+    else this.#addToTop(node);
+    return node;
+  }
+
+  change(node: BlockNode, kind: BlockKind): void {
+    node.kind = kind;
+    if (kind.type === 'list') node.element.classList.toggle('loose', kind.loose);
+    else if (kind.type === 'item') setTask(node.element, kind.checked, this.#parts.words);
+    if (!node.leaf) return;
+    node.leaf.change?.(kind);
+    node.element = node.leaf.element;
+  }
+
+  text(node: BlockNode, text: string): void {
+    node.leaf?.append?.(text);
+  }
+
+  cut(node: BlockNode, length: number): void {
+    node.leaf?.cut?.(length);
+  }
+
+  row(node: BlockNode, index: number, cells: readonly string[]): void {
+    node.leaf?.row?.(index, cells);
+  }
+
+  remove(node: BlockNode): void {
+    if (node.kind.type === 'footnote') return this.#footnotes.remove(node.kind.label, node.element);
+    node.element.remove();
+    if (!node.parent) this.#top.pop();
+  }
+
+  close(node: BlockNode): void {
+    node.leaf?.close();
+  }
+
+  define(label: string, definition: Definition): void {
+    if (this.#definitions.has(label)) return;
+    this.#definitions.set(label, definition);
+    this.#redraws.resolve(label);
+  }
+
+  /** Draws what was told since the last time. `seams` are in UTF-16 units of the text. */
+  draw(seams: readonly number[]): void {
+    this.#redraws.take();
+    for (const view of this.#changed) {
+      view.draw();
+      this.#redraws.drawn(view);
+    }
+    this.#changed.clear();
+    this.#seams.place(seams, this.#top);
+    if (this.#isWhole && !this.hasMore) this.#footnotes.finish();
+  }
+
+  /** Nothing more is told. */
+  finish(): void {
+    this.#isWhole = true;
+    this.#redraws.finish((label) => label.startsWith('^') && !this.#footnotes.has(label.slice(1)));
+  }
+
+  /** Whether finished text waits to be drawn again. */
+  get hasMore(): boolean {
+    return this.#redraws.hasDue;
+  }
+
+  dispose(): void {
+    for (const view of this.#disposable) view.dispose?.();
+    this.#root.replaceChildren();
+  }
+
+  #knowsFootnote(label: string): 'known' | 'awaited' | 'unknown' {
+    if (this.#footnotes.has(label)) return 'known';
+    return this.#isWhole ? 'unknown' : 'awaited';
+  }
+
+  #addToTop(node: BlockNode): void {
+    this.#root.insertBefore(node.element, this.#footnotes.section);
+    this.#top.push(node);
+  }
+
+  #leafOf(kind: BlockKind): LeafView | null {
+    switch (kind.type) {
+      case 'paragraph':
+      case 'heading':
+        return new ProseView(kind, this.#context);
+      case 'code':
+        return this.#codeView(kind.info);
+      case 'html':
+        return new HtmlView();
+      case 'math':
+        return new FormulaView(this.#context);
+      case 'table':
+        return new TableView(kind.aligns, this.#context);
+      default:
+        return null;
+    }
+  }
+
+  #codeView(info: string): LeafView {
+    const view = this.#parts.createCodeView(info);
+    this.#disposable.add(view);
+    return view;
+  }
+
+  #container(kind: BlockKind): HTMLElement {
+    switch (kind.type) {
+      case 'quote':
+        return element('blockquote');
+      case 'list':
+        return listElement(kind);
+      case 'item': {
+        const item = element('li');
+        setTask(item, kind.checked, this.#parts.words);
+        return item;
+      }
+      case 'footnote':
+        return this.#footnotes.open(kind.label);
+      default:
+        return element('hr');
+    }
+  }
+}

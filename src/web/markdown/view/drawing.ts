@@ -1,0 +1,22 @@
+import type { Footnotes } from './footnotes.ts';
+
+/** The words that a view adds to those of the answer. */
+export interface Words {
+  readonly done: string;
+  readonly notDone: string;
+  readonly table: string;
+  readonly seam: string;
+  readonly footnotes: string;
+  readonly backToText: string;
+  image(alt: string): string;
+}
+
+/** Draws a formula in an element that shows its source; an element is given once. */
+export type DrawFormula = (element: HTMLElement, tex: string, display: boolean) => void;
+
+/** What drawing needs besides what is to be drawn. */
+export interface Drawing {
+  readonly words: Words;
+  readonly footnotes: Footnotes;
+  readonly drawFormula: DrawFormula;
+}

@@ -1,0 +1,87 @@
+import { nextFrame } from '../../frames.ts';
+import { BlockParser } from '../parse/blocks.ts';
+import { type BlockNode, type DocumentParts, DocumentView } from './document-view.ts';
+
+/** How much text is read between two frames: a megabyte that comes whole must not hold up the page. */
+const perFrame = 65_536;
+
+/** An answer on the page: its text so far goes in, and what came since the last time is drawn. */
+export class MarkdownView {
+  readonly #root: HTMLElement;
+  readonly #parts: DocumentParts;
+  #document: DocumentView;
+  #parser: BlockParser<BlockNode>;
+  #text = '';
+  #isLive = true;
+  #seams: readonly number[] = [];
+  /** How much of the text was read, and whether its end was. */
+  #readLength = 0;
+  #isFinished = false;
+  #cancel: (() => void) | null = null;
+
+  constructor(root: HTMLElement, parts: DocumentParts) {
+    this.#root = root;
+    this.#parts = parts;
+    this.#document = new DocumentView(root, parts);
+    this.#parser = new BlockParser(this.#document);
+    root.addEventListener('click', followWithin);
+  }
+
+  /** `isLive`: more may come. `seams`: where it was cut off and went on, in UTF-16 units of the text. */
+  update(text: string, isLive: boolean, seams: readonly number[]): void {
+    const goesOn = text.startsWith(this.#text);
+    // What follows an end is read as if there had been none.
+    if (!goesOn || (this.#isFinished && text.length > this.#text.length)) this.#beginAnew();
+    this.#text = text;
+    this.#isLive = isLive;
+    this.#seams = seams;
+    this.#draw();
+  }
+
+  /** Whether all that has come is drawn. */
+  get isDrawn(): boolean {
+    return this.#cancel === null;
+  }
+
+  dispose(): void {
+    this.#cancel?.();
+    this.#document.dispose();
+    this.#root.removeEventListener('click', followWithin);
+  }
+
+  #beginAnew(): void {
+    this.#document.dispose();
+    this.#document = new DocumentView(this.#root, this.#parts);
+    this.#parser = new BlockParser(this.#document);
+    this.#readLength = 0;
+    this.#isFinished = false;
+  }
+
+  #draw(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    const end = Math.min(this.#text.length, this.#readLength + perFrame);
+    if (end > this.#readLength) this.#parser.write(this.#text.slice(this.#readLength, end));
+    this.#readLength = end;
+    if (end === this.#text.length && !this.#isLive) this.#finish();
+    this.#document.draw(this.#seams);
+    if (end < this.#text.length || this.#document.hasMore) this.#cancel = nextFrame(() => this.#draw());
+  }
+
+  #finish(): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#parser.end();
+    this.#document.finish();
+  }
+}
+
+/** Goes to a footnote and back; the address of the page stays what it is. */
+function followWithin(event: Event): void {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+  if (!link) return;
+  event.preventDefault();
+  const target = document.getElementById(link.getAttribute('href')?.slice(1) ?? '');
+  target?.scrollIntoView({ block: 'nearest' });
+  target?.focus({ preventScroll: true });
+}

@@ -1,0 +1,65 @@
+// The view of answers on a page of its own: what the tests in this folder drive.
+import '../../../src/web/styles/tokens.css';
+import '../../../src/web/styles/base.css';
+import '../../../src/web/markdown/view/markdown.css';
+import { createCodeView } from '../../../src/web/markdown/code/code-view.ts';
+import type { Words } from '../../../src/web/markdown/view/drawing.ts';
+import { MarkdownView } from '../../../src/web/markdown/view/markdown-view.ts';
+
+const words: Words = {
+  done: 'Done',
+  notDone: 'Not done',
+  table: 'Table',
+  seam: 'cut off around here',
+  footnotes: 'Footnotes',
+  backToText: 'Back to the text',
+  image: (alt) => `Image: ${alt}`,
+};
+
+/** An answer that grows: `text` is all of it so far. */
+class Answer {
+  readonly root = document.createElement('div');
+  readonly #view: MarkdownView;
+  #text = '';
+
+  constructor() {
+    this.root.className = 'markdown';
+    document.body.append(this.root);
+    const drawFormula = (): void => undefined;
+    this.#view = new MarkdownView(this.root, { id: 'answer', words, drawFormula, createCodeView });
+  }
+
+  add(piece: string): void {
+    this.#text += piece;
+    this.#view.update(this.#text, true, []);
+  }
+
+  /** Ends the answer; resolves once all of it is drawn. */
+  async end(seams: readonly number[] = []): Promise<void> {
+    this.#view.update(this.#text, false, seams);
+    await this.whenDrawn();
+  }
+
+  async whenDrawn(): Promise<void> {
+    while (!this.#view.isDrawn) await new Promise(requestAnimationFrame);
+  }
+
+  /** What is on the page, however its text is divided among nodes. Of code only what it says: its colours come later. */
+  get html(): string {
+    const copy = this.root.cloneNode(true) as HTMLElement;
+    for (const code of copy.querySelectorAll('.code-block')) {
+      code.textContent = code.querySelector('pre')?.textContent ?? '';
+    }
+    copy.normalize();
+    return copy.outerHTML;
+  }
+
+  remove(): void {
+    this.#view.dispose();
+    this.root.remove();
+  }
+}
+
+Object.assign(window, { Answer });
+
+export type { Answer };

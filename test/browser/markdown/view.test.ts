@@ -1,0 +1,90 @@
+import { array, assert, asyncProperty, constantFrom, integer, nat, tuple } from 'fast-check';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../../support/chromium.ts';
+import { corpus } from './corpus.ts';
+import type { Answer as AnswerClass } from './entry.ts';
+import { MarkdownPage } from './page.ts';
+
+declare const Answer: typeof AnswerClass;
+
+let browser: Browser;
+let lab: MarkdownPage;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  lab = await MarkdownPage.open(browser);
+});
+
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+  await browser.close();
+});
+
+/** What is on the page in the end when these pieces have come one by one. */
+function drawn(pieces: readonly string[]): Promise<string> {
+  return lab.page.evaluate(async (all) => {
+    const answer = new Answer();
+    for (const piece of all) answer.add(piece);
+    await answer.end();
+    const { html } = answer;
+    answer.remove();
+    return html;
+  }, pieces);
+}
+
+function cut(text: string, places: readonly number[]): string[] {
+  const ends = [...new Set([0, ...places.map((place) => place % (text.length + 1)), text.length])];
+  const sorted = ends.toSorted((one, other) => one - other);
+  return sorted.slice(1).map((end, index) => text.slice(sorted[index], end));
+}
+
+const pieces = constantFrom(
+  ...[
+    '\n',
+    '\n\n',
+    ' ',
+    '    ',
+    '- ',
+    '1. ',
+    '> ',
+    '# ',
+    '---\n',
+    '```',
+    '~~~',
+    '$$',
+    '|',
+    '\\',
+    '<b>',
+    '\t',
+    '=',
+  ],
+  ...['word', '中文。', '**', '*', '_', '~~', '`', '[a](https://b.example)', '![x](y)', '[ ] ', '😀', '[^1]'],
+  ...['| a | b |\n|---|---|\n', '[^1]: note\n', '[r]', '[r]: https://r.example\n', '$x^2$', '&amp;', '\r\n'],
+);
+
+describe('an answer that streams', () => {
+  test('looks in the end as if it had come whole, however it was cut', async () => {
+    const texts = corpus.map((text) => [text] as const);
+    await assert(
+      asyncProperty(constantFrom(...texts), array(nat(2_000), { maxLength: 12 }), async ([text], places) => {
+        expect(await drawn(cut(text, places))).toBe(await drawn([text]));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('looks so in the end when it came letter by letter', async () => {
+    for (const text of corpus) expect(await drawn([...text])).toBe(await drawn([text]));
+  });
+
+  test('looks so in the end whatever it is made of', async () => {
+    await assert(
+      asyncProperty(array(tuple(pieces, integer({ min: 1, max: 3 })), { maxLength: 25 }), async (parts) => {
+        const all = parts.map(([part, times]) => part.repeat(times));
+        expect(await drawn(all)).toBe(await drawn([all.join('')]));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
