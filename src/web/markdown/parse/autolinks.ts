@@ -18,7 +18,7 @@ const localCharacter = /[A-Za-z0-9.+_-]/;
 const maxLocal = 64;
 /** `_` may stand in a name, but not at the end of it. */
 const domain = /[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+)*(?:\.[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+)*)+/y;
-const mailTail = /[A-Za-z0-9._-]*/y;
+const mailTail = /[A-Za-z0-9._@-]*/y;
 
 /**
  * Finds addresses in running text after GFM's rules. Only of ASCII: in Chinese the words go on without a space, and
@@ -75,6 +75,7 @@ export class Addresses {
     while (at > textStart && sign - at <= maxLocal && localCharacter.test(source[at - 1]!)) at--;
     if (at === sign || sign - at > maxLocal) return null;
     const before = this.#characterBefore(at);
+    if (before === '@') return null;
     return localCharacter.test(before) && !(before === '_' && isOpened && at === textStart) ? null : at;
   }
 

@@ -62,7 +62,7 @@ class InlineReader {
   #place = 0;
   /** Where the plain text begins that has not gone out yet. */
   #textStart = 0;
-  /** Where the last run of marks ends that can open. */
+  /** Where the last run of marks ends that can only open. */
   #openerEnd = -1;
   /** Where the first thing that is not decided leaves everything before it settled. What is read after it is a guess. */
   #settled: number | null = null;
@@ -199,18 +199,18 @@ class InlineReader {
 
   #endText(): void {
     const end = this.#spacesBefore(this.#end, ' \t');
-    if (this.#open) this.#wait(end === this.#end ? this.#tailStart() : end);
+    this.#wait(end === this.#end ? this.#wordStart(end) : end);
     this.#flushText(end);
   }
 
-  /** Where the word begins that may turn out to be an address. */
-  #tailStart(): number {
-    const lowest = Math.max(this.#textStart, this.#end - 65);
-    let start = this.#end;
+  /** Where the word begins that ends at `end` and may turn out to be an address. */
+  #wordStart(end: number): number {
+    const lowest = Math.max(this.#textStart, end - 65);
+    let start = end;
     while (start > lowest && /[A-Za-z0-9.+_-]/.test(this.#source[start - 1]!)) start--;
-    if (this.#end - start <= 64) return start;
+    if (end - start <= 64) return start;
     // Longer than the name of a mailbox, but `https` or `www` may stand at its end.
-    for (start = this.#end; this.#end - start < 5 && /[a-z]/i.test(this.#source[start - 1]!);) start--;
+    for (start = end; end - start < 5 && /[a-z]/i.test(this.#source[start - 1]!);) start--;
     return start;
   }
 
@@ -275,7 +275,7 @@ class InlineReader {
     const at = this.#place;
     const mark = this.#source[at] as '*' | '_' | '~';
     const end = this.#runEnd(mark);
-    if (this.#open && end === this.#end) return this.#hold(at);
+    if (this.#open && end === this.#end) return this.#holdMarks(at);
     const before = this.#beforeOf(at);
     const after = characterAt(this.#source, end, this.#end);
     const { open, close } = flanking(before, after, mark === '_');
@@ -283,9 +283,15 @@ class InlineReader {
     this.#flushText(at);
     // `2*3` is a product until its second mark comes.
     const isLikely = kindOf(before) !== 'letter';
-    if (open) this.#openerEnd = end;
+    if (!close) this.#openerEnd = end;
     this.#out.add({ at, end, mark, canOpen: open, canClose: close, isLikely });
     this.#place = this.#textStart = end;
+  }
+
+  #holdMarks(at: number): void {
+    // `_` may also go on in the name of a mailbox.
+    if (this.#source[at] === '_') this.#wait(this.#wordStart(at));
+    this.#hold(at);
   }
 
   // Brackets.
