@@ -112,6 +112,8 @@ export const en = {
   markdown_image: 'Image: {text}',
   markdown_done: 'Done',
   markdown_not_done: 'Not done',
+  markdown_footnotes: 'Footnotes',
+  markdown_back_to_text: 'Back to the text',
 
   // The composer
   composer_label: 'Message',

@@ -107,6 +107,8 @@ export const zh: Catalogue = {
   markdown_image: '图片：{text}',
   markdown_done: '已完成',
   markdown_not_done: '未完成',
+  markdown_footnotes: '脚注',
+  markdown_back_to_text: '回到正文',
 
   // 输入框
   composer_label: '消息',

@@ -81,7 +81,7 @@ def f(x):
   '```js\nlet half = `template',
   `- a\n- b\n    - c\n\n      d\n- e ![half](http`,
   `[paypal.com](https://evil.example/) [x](javascript:alert\\(1\\)) [y](/relative) <https://user@evil.example/>
-‮reversed⁦ text [pay​pal](https://example.com)`,
+\u202ereversed\u2066 text [pay\u200bpal](https://example.com)`,
   'A line\r\nwith other\rline ends\r\n\r\n- and\r\n- a list\r\n',
   `***bold and emphasis** only emphasis* _under_score_ 2 * 3 * 4 \`\` a \` b \`\` &amp; &copy; \\* \\[no link\\]`,
 ];
