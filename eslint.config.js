@@ -80,7 +80,10 @@ export default typescript.config(
     languageOptions: { globals: globals.node },
   },
   { files: ['src/protocol/**'], languageOptions: { globals: { ...globals['shared-node-browser'] } } },
-  { files: ['src/web/**', 'test/browser/**'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['src/web/**', 'test/browser/**', 'bench/rivals/pages/**'],
+    languageOptions: { globals: globals.browser },
+  },
   { files: ['src/{server,protocol}/**'], rules: { 'no-console': 'error' } },
   {
     // A promise that nobody waits for fails where nobody looks.

@@ -10,7 +10,8 @@ export interface Finding {
   met?: boolean;
 }
 
-export type Benchmark = () => AsyncGenerator<Finding>;
+/** A text is a line of a table of its own, below those of the findings. */
+export type Benchmark = () => AsyncGenerator<Finding | string>;
 
 export function ratioFinding(
   what: string,
@@ -50,8 +51,10 @@ interface AmountOf {
 /** As a row of a Markdown table. */
 export function row({ what, ours, against = '', value, budget = '', met }: Finding): string {
   const verdict = met === undefined ? '' : met ? 'yes' : '**no**';
-  return `| ${[what, ours, against, value, budget, verdict].join(' | ')} |`;
+  return tableRow([what, ours, against, value, budget, verdict]);
 }
+
+export const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 export const heading =
   '| what | Inkstone | against | value | budget | met |\n| --- | --- | --- | --- | --- | --- |';

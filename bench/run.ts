@@ -3,7 +3,12 @@ import { addedDelay } from './added-delay.ts';
 import { commits } from './commits.ts';
 import { cpuAToken } from './cpu-a-token.ts';
 import { idleViewers } from './idle-viewers.ts';
+import { longConversation } from './long-conversation.ts';
+import { markdownParsers } from './markdown-parsers.ts';
 import { memory } from './memory.ts';
+import { pageAnswer } from './page-answer.ts';
+import { pageGrowth } from './page-growth.ts';
+import { pageHeap } from './page-heap.ts';
 import { pageSize } from './page-size.ts';
 import { type Benchmark, heading, row } from './report.ts';
 import { start } from './start.ts';
@@ -16,6 +21,11 @@ const benchmarks: Record<string, Benchmark> = {
   'idle-viewers': idleViewers,
   start,
   'page-size': pageSize,
+  'page-growth': pageGrowth,
+  'page-answer': pageAnswer,
+  'page-heap': pageHeap,
+  'long-conversation': longConversation,
+  'markdown-parsers': markdownParsers,
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
@@ -28,10 +38,16 @@ if (unknown.length > 0) {
 }
 
 let missed = 0;
-console.log(heading);
+let isInFindings = false;
 for (const name of names) {
   for await (const finding of benchmarks[name]!()) {
-    console.log(row(finding));
+    if (typeof finding === 'string') {
+      console.log(finding);
+      isInFindings = false;
+      continue;
+    }
+    console.log(isInFindings ? row(finding) : `\n${heading}\n${row(finding)}`);
+    isInFindings = true;
     if (finding.met === false) missed += 1;
   }
 }

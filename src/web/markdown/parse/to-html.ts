@@ -9,6 +9,11 @@ export function toHtml(markdown: string): string {
   const parser = new BlockParser(tree);
   parser.write(markdown);
   parser.end();
+  return treeHtml(tree);
+}
+
+/** What was told of a text, as the specification's examples write it. */
+export function treeHtml(tree: Tree): string {
   const notes = new Set(
     tree.blocks.map(({ kind }) => (kind.type === 'footnote' ? normalLabel(kind.label) : '')),
   );
