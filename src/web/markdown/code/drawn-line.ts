@@ -5,7 +5,7 @@ import type { CodeKind } from './kinds.ts';
 import { colouredLength, type Span, wholeCharacters } from './line-colours.ts';
 
 /** A line longer than that is laid out in boxes beside each other, so that what it costs to grow does not grow. */
-const pieceLength = colouredLength;
+const pieceLength = 2_000;
 
 /** What becomes one node: text, text in a colour, or the mark of a character that cannot be seen. */
 type Run = { readonly kind: CodeKind | 'hidden' | null; readonly text: string };

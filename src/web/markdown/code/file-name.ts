@@ -13,9 +13,9 @@ const firstLineName =
  * nothing hidden, no device, an extension of code), else `snippet` with the extension of its language.
  */
 export function fileNameFor({ fileName, language }: CodeInfo, firstLine: string): string {
-  const extension = language?.extension ?? 'txt';
+  const { extension, title } = language ?? { extension: 'txt', title: '' };
   const name = harmless(fileName) || harmless(nameInComment(firstLine));
-  if (name === '') return `snippet.${extension}`;
+  if (name === '') return isWholeName(title) ? title : `snippet.${extension}`;
   if (languageOf(extensionOf(name)) || isWholeName(name)) return name;
   return `${name}.${extension}`;
 }

@@ -55,9 +55,7 @@ export const languages: Readonly<Record<string, Language>> = {
   ),
   elixir: language('Elixir', 'ex'),
   elm: language('Elm', 'elm', () => from(() => import('@codemirror/legacy-modes/mode/elm'), 'elm')),
-  erlang: language('Erlang', 'erl', () =>
-    from(() => import('@codemirror/legacy-modes/mode/erlang'), 'erlang'),
-  ),
+  erlang: language('Erlang', 'erl'),
   fortran: language('Fortran', 'f90', () =>
     from(() => import('@codemirror/legacy-modes/mode/fortran'), 'fortran'),
   ),
@@ -139,5 +137,5 @@ export const languages: Readonly<Record<string, Language>> = {
   vue: language('Vue', 'vue', () => from(html, 'html')),
   wat: language('WebAssembly', 'wat', () => from(() => import('@codemirror/legacy-modes/mode/wast'), 'wast')),
   xml: language('XML', 'xml', () => from(markup, 'xml')),
-  yaml: language('YAML', 'yaml', () => from(() => import('@codemirror/legacy-modes/mode/yaml'), 'yaml')),
+  yaml: language('YAML', 'yaml', () => from(() => import('./modes/yaml.ts'), 'yaml')),
 };

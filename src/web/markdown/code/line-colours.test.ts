@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { languages } from './languages.ts';
-import { LineColours, type Span } from './line-colours.ts';
+import { colouredLength, LineColours, type Span } from './line-colours.ts';
 import type { Mode } from './mode.ts';
 
 const modes = await Promise.all(
@@ -8,6 +8,8 @@ const modes = await Promise.all(
     load ? [load().then((mode): [string, Mode] => [name, mode])] : [],
   ),
 );
+const modeOf = (name: string): Mode => new Map(modes).get(name) ?? expect.fail(`no mode for ${name}`);
+
 function colouredWhole(mode: Mode, text: string): Span[][] {
   const colours = new LineColours(mode);
   return text.split('\n').map((line) => colours.finish(line));
@@ -71,16 +73,110 @@ const everything = [
   '- out',
 ].join('\n');
 
+/** A mode that counts what it is asked to read. */
+function counted(mode: Mode): { mode: Mode; tokens: () => number } {
+  let tokens = 0;
+  const token: Mode['token'] = (stream, state) => {
+    tokens++;
+    return mode.token(stream, state);
+  };
+  return { mode: { ...mode, token }, tokens: () => tokens };
+}
+
 describe('colours', () => {
   test.each(modes)('are the same for %s however it streams in', (_, mode) => {
     for (let seed = 1; seed <= 8; seed++) {
       const random = randomFrom(seed);
-      const lines = everything.split('\n').toSorted(() => random() - 0.5);
-      const text = lines.join('\n');
+      const text = everything
+        .split('\n')
+        .toSorted(() => random() - 0.5)
+        .join('\n');
       const whole = colouredWhole(mode, text);
       const pieces = colouredInPieces(mode, text, () => 1 + Math.floor(random() * 8));
       expect(pieces, `seed ${seed}`).toEqual(whole);
       expect(whole.map((spans) => spans.map((span) => span.text).join('')).join('\n')).toBe(text);
     }
+  });
+
+  test('of two blocks that stream in at once do not mix', () => {
+    const css = modeOf('css');
+    const text = 'a { color: red }\n- [ x\n@media (width: 1px) {\n';
+    const [one, other] = [new LineColours(css), new LineColours(css)];
+    const both = text.split('\n').map((line) => {
+      other.preview('b: "x');
+      return one.finish(line);
+    });
+    expect(both).toEqual(colouredWhole(css, text));
+  });
+
+  test.each([
+    ['html', '<style>p { color: red }</style>', '<|style|>|p| { |color|: |red| }</|style|>', 'keyword'],
+    ['php', '$a = "b"; // c', '$a| = |"b"|; |// c', 'property'],
+    ['yaml', 'key: "a" # b', 'key|:| |"a"| |# b', 'property'],
+    ['markdown', 'a `b` c', 'a |`b`| c', 'string'],
+    ['python', 'def f(): return 1', 'def| |f|(): |return| |1', 'keyword'],
+  ])('tell the parts of %s apart', (name, line, parts, firstKind) => {
+    const [spans = []] = colouredWhole(modeOf(name), line);
+    expect(spans.map((span) => span.text).join('|')).toBe(parts);
+    expect(spans.find(({ kind }) => kind !== null)?.kind).toBe(firstKind);
+  });
+
+  test('end where a line is too long to be read by anybody, and go on below it', () => {
+    const mode = modeOf('javascript');
+    const long = `const a = \`${'x'.repeat(3 * colouredLength)}`;
+    const [, next] = colouredWhole(mode, `${long}\nlet b = 1`);
+    expect(next?.[0]).toEqual({ kind: 'keyword', text: 'let' });
+  });
+
+  test('cost the same in the last line of a long block as in its first', () => {
+    for (const name of ['javascript', 'python', 'cpp', 'css', 'html', 'yaml', 'sql', 'bash']) {
+      const { mode, tokens } = counted(modeOf(name));
+      const colours = new LineColours(mode);
+      const costs = Array.from({ length: 20_000 }, (_, index) => {
+        const before = tokens();
+        colours.finish(`  if (a${index % 10}) { b = "c"; } // d`);
+        return tokens() - before;
+      });
+      expect(costs.at(-1), name).toBe(costs[100]);
+    }
+  });
+
+  test.each(modes)('of %s survive what no one writes', (_, mode) => {
+    const hostile = [
+      '(',
+      '{',
+      '[',
+      '"\\',
+      "'",
+      '<a ',
+      '<!--',
+      '/*',
+      '${',
+      '`',
+      '((a',
+      '-',
+      '\0',
+      '\u202e',
+      '\ud800',
+      '|',
+      '\t',
+    ];
+    const colours = new LineColours(mode);
+    for (const shape of hostile) {
+      const line = shape.repeat(300);
+      for (let count = 0; count < 5; count++) {
+        const spans = colours.finish(line);
+        expect(spans.map((span) => span.text).join('')).toBe(line);
+      }
+    }
+  });
+
+  test('are given up, not looked for ever longer, where brackets open without end', () => {
+    const { mode, tokens } = counted(modeOf('javascript'));
+    const colours = new LineColours(mode);
+    for (let line = 0; line < 20; line++) colours.finish('(a, '.repeat(200));
+    const before = tokens();
+    expect(colours.finish('let a = 1')).toEqual([{ kind: null, text: 'let a = 1' }]);
+    expect(tokens()).toBe(before);
   });
 });

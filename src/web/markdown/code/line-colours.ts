@@ -1,5 +1,5 @@
-import { StringStream } from '@codemirror/streamparser';
 import { type CodeKind, kindOf } from './kinds.ts';
+import { LineStream } from './line-stream.ts';
 import { copyState, firstState, forgetLast, type Mode, tabSize } from './mode.ts';
 
 /** A run of one line's text in one colour; null is plain ink. */
@@ -9,7 +9,7 @@ export interface Span {
 }
 
 /** Beyond that a line has no colours: what a mode's expressions cost grows with the square of it at worst. */
-export const colouredLength = 2_000;
+export const colouredLength = 1_000;
 
 /** A mode may look at a place again after changing its state, not for ever. */
 const maxIdleTokens = 10;
@@ -90,7 +90,7 @@ function isLongChain(first: unknown): boolean {
 function tokens(mode: Mode, line: string, state: unknown): Span[] {
   forgetLast(mode);
   if (line === '') mode.blankLine?.(state, tabSize);
-  const stream = new StringStream(line.slice(0, colouredPart(line)), tabSize, tabSize);
+  const stream = new LineStream(line.slice(0, colouredPart(line)), tabSize, tabSize);
   const spans: Span[] = [];
   while (!stream.eol()) {
     const style = nextStyle(mode, stream, state);
@@ -100,7 +100,7 @@ function tokens(mode: Mode, line: string, state: unknown): Span[] {
   return spans;
 }
 
-function nextStyle(mode: Mode, stream: StringStream, state: unknown): string | null {
+function nextStyle(mode: Mode, stream: LineStream, state: unknown): string | null {
   stream.start = stream.pos;
   for (let tries = 0; tries < maxIdleTokens; tries++) {
     const style = mode.token(stream, state);
