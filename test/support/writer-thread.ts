@@ -7,7 +7,7 @@ export class WriterThread implements Disposable {
 
   async kill(): Promise<void> {
     const { calls, contexts } = this.#posted.mock;
-    const last = calls.findLastIndex(([request]) => (request as { type?: string }).type === 'commit');
+    const last = calls.findLastIndex(([request]) => isCommit(request));
     await (contexts[last] as unknown as Worker).terminate();
   }
 
@@ -15,3 +15,6 @@ export class WriterThread implements Disposable {
     this.#posted.mockRestore();
   }
 }
+
+const isCommit = (request: unknown): boolean =>
+  ['commit', 'insert'].includes((request as { type?: string }).type ?? '');
