@@ -10,6 +10,7 @@ export interface Formula {
 /** What may become a formula; `formula`: what it is likely to become, null if that is text. */
 export interface OpenFormula {
   readonly formula: Formula | null;
+  readonly isEmpty: boolean;
 }
 
 interface Delimiter {
@@ -35,7 +36,7 @@ export function readFormula(extent: Extent, at: number, before: string): Formula
   if (!extent.open || extent.end - at > delimiter.reach) return null;
   const isLikely =
     extent.end - at <= likelyLongSpan && looksLikeTex(content, delimiter.opener, closer.isClosed);
-  return { formula: isLikely ? { ...formula, end: extent.end } : null };
+  return { formula: isLikely ? { ...formula, end: extent.end } : null, isEmpty: content.trim() === '' };
 }
 
 function delimiterAt({ source, end }: Extent, at: number, before: string): Delimiter | null {
@@ -111,6 +112,8 @@ function runEnd(source: string, at: number, end: number): number {
 
 const price = /^\d[^\\^_{}=]*?[\s("'][A-Za-z]{2}/;
 const prose = /^[^\\^_{}=]*?(?<![A-Za-z])[A-Za-z]{2,}[,;:.]?\s+[("']?[A-Za-z]{2}/;
+/** What closes something that began before the dollar: `cheap ($) or dear ($$$)`. */
+const afterText = /^[)\],.;:!?]/;
 const textGroup = /\\(?:text\w*|math(?:rm|bf|it|sf|tt)|mbox|hbox|operatorname\*?|tag\*?)\s*\{[^{}]*(?:\}|$)/g;
 const eastAsian =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef]/u;
@@ -121,7 +124,7 @@ const eastAsian =
  */
 function isText(content: string, opener: Delimiter['opener']): boolean {
   if (opener[0] !== '$') return false;
-  if ((opener === '$' && price.test(content)) || prose.test(content)) return true;
+  if (afterText.test(content) || prose.test(content) || (opener === '$' && price.test(content))) return true;
   return eastAsian.test(content) && eastAsian.test(content.replace(textGroup, ''));
 }
 
@@ -130,8 +133,9 @@ function hasContent(content: string, opener: Delimiter['opener']): boolean {
   return opener[0] === '$' ? /\S/.test(content) : /[\p{L}\p{N}]/u.test(content);
 }
 
+/** `${name}` is more often a template than a formula. */
 function looksLikeTex(content: string, opener: Delimiter['opener'], isClosed: boolean): boolean {
-  return opener === '$' && !isClosed ? /[\\^_={]/.test(content) : /\S/.test(content);
+  return opener !== '$' || isClosed ? /[\p{L}\p{N}]/u.test(content) : /^[^{]*[\\^_=]|^[^{]+\{/.test(content);
 }
 
 function formulaOf(content: string, { opener }: Delimiter, contentEnd: number): Formula {

@@ -262,7 +262,9 @@ class InlineReader {
     if (isOpen) this.#wait(at);
     const formula = isOpen ? found.formula : found;
     if (formula) this.#takeFormula(at, formula, isOpen);
-    return formula !== null;
+    else if (isOpen && found.isEmpty) this.#hold(at);
+    else return false;
+    return true;
   }
 
   #takeFormula(at: number, { tex, display, end }: Formula, open: boolean): void {
