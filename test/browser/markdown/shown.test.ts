@@ -1,0 +1,206 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../../support/chromium.ts';
+import type { Answer as AnswerClass } from './entry.ts';
+import { MarkdownPage } from './page.ts';
+
+declare const Answer: typeof AnswerClass;
+
+let browser: Browser;
+let lab: MarkdownPage;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  lab = await MarkdownPage.open(browser);
+});
+
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]();
+  await browser.close();
+});
+
+/** Shows an answer that came whole, and leaves it on the page. */
+async function show(text: string, seams: readonly number[] = []): Promise<void> {
+  await lab.page.evaluate(
+    async ([whole, cuts]) => {
+      document.body.replaceChildren();
+      const answer = new Answer();
+      answer.add(whole);
+      await answer.end(cuts);
+    },
+    [text, seams] as const,
+  );
+}
+
+const links = () =>
+  lab.page
+    .locator('.markdown a')
+    .evaluateAll((all) => all.map((link) => [link.textContent, link.getAttribute('href')]));
+
+describe('a link', () => {
+  test('to somewhere else than its words say tells where it leads', async () => {
+    await show('[paypal.com](https://evil.example/login "https://paypal.com")');
+    expect(await links()).toEqual([['paypal.com (evil.example)', 'https://evil.example/login']]);
+    expect(await lab.page.locator('.markdown a').getAttribute('title')).toBe('https://evil.example/login');
+  });
+
+  test('leaves the page behind: it opens a new one that knows nothing of it', async () => {
+    await show('<https://example.com/a> [b](http://example.com)');
+    for (const link of await lab.page.locator('.markdown a').all()) {
+      expect(await link.getAttribute('target')).toBe('_blank');
+      expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+    }
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'data:text/html,x',
+    '/settings',
+    'docs/a.md',
+    '#top',
+    'file:///etc/passwd',
+  ])('that may not be followed shows its address as text: %s', async (address) => {
+    await show(`[words](<${address}>)`);
+    expect(await links()).toEqual([]);
+    expect(await lab.page.locator('.markdown').innerText()).toBe(`words (${address})`);
+  });
+
+  test('whose words hide or turn letters shows their codes, and keeps the letters for who copies them', async () => {
+    await show('[pay\u200bpal](https://example.com) and \u202etext');
+    expect(
+      await lab.page
+        .locator('.hidden-character')
+        .evaluateAll((all) => all.map((mark) => [mark.getAttribute('data-code'), mark.textContent])),
+    ).toEqual([
+      ['U+200B', '\u200b'],
+      ['U+202E', '\u202e'],
+    ]);
+  });
+
+  test('shows only its words while its address still comes', async () => {
+    const seen = await lab.page.evaluate(() => {
+      const answer = new Answer();
+      const texts: string[] = [];
+      for (const piece of ['See [the ', 'page](https://exa', 'mple.com/a', ') now.']) {
+        answer.add(piece);
+        texts.push(answer.root.innerText);
+      }
+      const isLink = answer.root.querySelector('a')?.href;
+      answer.remove();
+      return [...texts, isLink];
+    });
+    expect(seen).toEqual([
+      expect.stringMatching(/^See the ?$/),
+      'See the page',
+      'See the page',
+      'See the page now.',
+      'https://example.com/a',
+    ]);
+  });
+});
+
+test('an image is not loaded: its words and its host are shown, with a way to open it', async () => {
+  await show(
+    '![a chart](https://example.com/c.png?q=secret) [![inside](https://b.example/i.png)](https://a.example)',
+  );
+  expect(await lab.page.locator('img').count()).toBe(0);
+  expect(await links()).toEqual([
+    ['Image: a chart (example.com)', 'https://example.com/c.png?q=secret'],
+    ['Image: inside', 'https://a.example/'],
+  ]);
+});
+
+describe('a footnote', () => {
+  test('has the number of its first mention, leads there and back, and leaves the address of the page alone', async () => {
+    await show('One[^b] two[^a] one[^b].\n\n[^a]: Second.\n\n[^b]: First.\n\n[^c]: Unasked.\n\nThe end.');
+    expect(await lab.page.locator('.footnotes li').allInnerTexts()).toEqual([
+      'First. ↩',
+      'Second. ↩',
+      'Unasked.',
+    ]);
+    expect(await lab.page.locator('.reference').allInnerTexts()).toEqual(['1', '2', '1']);
+    await lab.page.locator('.reference').nth(1).click();
+    expect(await lab.page.evaluate(() => document.activeElement?.textContent)).toBe('Second. ↩');
+    await lab.page.getByRole('link', { name: 'Back to the text' }).nth(1).click();
+    expect(await lab.page.evaluate(() => document.activeElement?.textContent)).toBe('2');
+    expect(new URL(lab.page.url()).hash).toBe('');
+  });
+
+  test('that never comes leaves its mark as text', async () => {
+    await show('See[^x].');
+    expect(await lab.page.locator('.markdown').innerText()).toBe('See[^x].');
+  });
+});
+
+describe('an answer that was cut off', () => {
+  const text = 'One paragraph.\n\nAnother one,\nof two lines.\n\n- a\n- list\n';
+  const after = () =>
+    lab.page
+      .locator('.seam')
+      .evaluateAll((all) => all.map((mark) => mark.previousElementSibling?.textContent));
+
+  test('is marked after the part in which it went on', async () => {
+    await show(text, [text.indexOf('two'), text.indexOf('list')]);
+    expect(await after()).toEqual(['Another one,\nof two lines.', 'alist']);
+  });
+
+  test('shows the mark further down when that part grows', async () => {
+    await lab.page.evaluate((whole) => {
+      document.body.replaceChildren();
+      const answer = new Answer();
+      for (let end = 1; end <= whole.length; end++) answer.add(whole.slice(end - 1, end));
+      void answer.end([20]);
+    }, text);
+    expect(await after()).toEqual(['Another one,\nof two lines.']);
+  });
+
+  test('goes on after its end as if there had been none', async () => {
+    const same = await lab.page.evaluate(async (whole) => {
+      const [one, other] = [new Answer(), new Answer()];
+      one.add(`${whole}\n\`\`\`ts\nlet a`);
+      await one.end();
+      one.add(' = 1;\n```\n\nEnd.');
+      other.add(`${whole}\n\`\`\`ts\nlet a = 1;\n\`\`\`\n\nEnd.`);
+      await Promise.all([one.end(), other.end()]);
+      return one.html === other.html;
+    }, text);
+    expect(same).toBe(true);
+  });
+});
+
+describe('a name', () => {
+  test('that is defined later makes a link of what was written before', async () => {
+    const html = await lab.page.evaluate(() => {
+      const answer = new Answer();
+      for (const piece of ['See [the page][p].\n\n', 'More.\n\n', '[p]: https://example.com/\n\n', 'End.'])
+        answer.add(piece);
+      const first = answer.root.firstElementChild!.innerHTML;
+      answer.remove();
+      return first;
+    });
+    expect(html).toContain('href="https://example.com/"');
+  });
+
+  test('may be one of thousands', async () => {
+    const numbers = Array.from({ length: 3_000 }, (_, index) => index);
+    const text = `${numbers.map((n) => `Some words [n${n}] and more.\n\n`).join('')}`;
+    const definitions = numbers.map((n) => `[n${n}]: https://example.com/${n}\n`).join('');
+    await show(`${text}\n${definitions}`);
+    expect(await lab.page.locator('.markdown a').count()).toBe(3_000);
+  });
+});
+
+test('a long answer that comes whole is drawn a part a frame', async () => {
+  const [first, last] = await lab.page.evaluate(async () => {
+    const answer = new Answer();
+    answer.add('A paragraph of **some** words.\n\n'.repeat(10_000));
+    const { childElementCount } = answer.root;
+    await answer.end();
+    const all = answer.root.childElementCount;
+    answer.remove();
+    return [childElementCount, all];
+  });
+  expect(first).toBeGreaterThan(1_000);
+  expect(first).toBeLessThan(3_000);
+  expect(last).toBe(10_000);
+});
