@@ -92,6 +92,9 @@ test('code is plain until its language is there, then it gets its colours', asyn
 });
 
 test('a line of code that has ended and has its colours is never touched again', async () => {
+  // From here on the language is there.
+  await draw(lab.page, [fenced('js', script)]);
+  await coloured(lab.page);
   const { touched, watched, perPiece } = await lab.page.evaluate(async (lines) => {
     document.body.replaceChildren();
     const answer = new Answer();
