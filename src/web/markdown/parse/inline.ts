@@ -82,12 +82,13 @@ class InlineReader {
   read(): InlineText {
     while (this.#skipPlain() < this.#end) this.#readSpecial();
     this.#endText();
-    const nodes = this.#out.finish(this.#end, this.#open).nodes(this.#settled ?? this.#end);
     const length = this.#settled ?? this.#end;
+    const nodes = this.#out.finish(this.#end, this.#open).nodes(length);
+    const missing = this.#missing.filter(({ at }) => at < length).map(({ label }) => label);
     return {
       nodes: [...nodes.before, ...nodes.after],
       settled: { length, nodes: nodes.before.length },
-      missing: this.#missing.filter(({ at }) => at < length).map(({ label }) => label),
+      missing: [...new Set(missing)],
     };
   }
 
