@@ -79,6 +79,41 @@ export const getConversation = endpoint('GET', '/api/conversations/:conversation
   reply: ConversationSnapshot,
 });
 
+/** The longest words that can be looked for, in UTF-16 units. */
+export const maxFindLength = 200;
+
+export const ConversationOutline = z.object({
+  /** Every message, other branches too, in the order of their making: of more than 20,000 the newest. */
+  messages: z.array(
+    z.object({
+      id: Id,
+      parentId: z.nullable(Id),
+      role: z.enum(['user', 'assistant']),
+      /** The first words of its text, at most 120 UTF-16 units on one line; of an answer that is just beginning maybe none. */
+      words: z.string(),
+    }),
+  ),
+});
+export type ConversationOutline = z.infer<typeof ConversationOutline>;
+
+export const getOutline = endpoint('GET', '/api/conversations/:conversationId/outline', {
+  summary: 'What a conversation is made of: its messages with their parents and first words.',
+  reply: ConversationOutline,
+});
+
+export const Finds = z.object({
+  /** The messages of the shown path that have the words, the oldest first, each with how often. */
+  found: z.array(z.object({ messageId: Id, count: z.number() })),
+});
+export type Finds = z.infer<typeof Finds>;
+
+export const findInConversation = endpoint('GET', '/api/conversations/:conversationId/find', {
+  summary:
+    'Where words stand in the shown path: in questions and answers (not in thinking), whatever their case, marks of Markdown set aside.',
+  query: z.object({ words: z.string().check(z.minLength(1), z.maxLength(maxFindLength)) }),
+  reply: Finds,
+});
+
 export const changeConversation = endpoint('PATCH', '/api/conversations/:conversationId', {
   summary: 'Rename, choose a model, a branch (any message of it), a system prompt; keep a draft.',
   body: z.strictObject({

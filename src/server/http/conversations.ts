@@ -2,7 +2,9 @@ import {
   changeConversation,
   createConversation,
   deleteConversation,
+  findInConversation,
   getConversation,
+  getOutline,
   listConversations as listConversationsEndpoint,
   restoreConversation,
 } from '../../protocol/conversations.ts';
@@ -10,7 +12,9 @@ import { newId } from '../../protocol/ids.ts';
 import type { Generation } from '../generation/generation.ts';
 import type { Journal } from '../journal/journal.ts';
 import { listConversations } from '../store/conversations.ts';
+import { findWords } from '../store/find.ts';
 import { readSnapshot } from '../store/messages.ts';
+import { readOutline } from '../store/outline.ts';
 import type { Store } from '../store/store.ts';
 import { type App, handle } from './handle.ts';
 
@@ -31,6 +35,12 @@ export function conversationRoutes(app: App, { store, journal, generation }: Con
 
   handle(app, getConversation, async ({ user, params, query }) =>
     readSnapshot(store.read, user, params.conversationId, query),
+  );
+
+  handle(app, getOutline, async ({ user, params }) => readOutline(store.read, user, params.conversationId));
+
+  handle(app, findInConversation, async ({ user, params, query, signal }) =>
+    findWords(store.read, user, params.conversationId, { words: query.words, signal }),
   );
 
   handle(app, changeConversation, async ({ user, params, body }) => ({

@@ -19,6 +19,37 @@ export async function childIds(
   return rows.map(({ id }) => id);
 }
 
+/** From the first message of a path to its leaf. Only within a conversation that is known to be the user's. */
+export async function pathIds(
+  db: Kysely<Database>,
+  conversationId: string,
+  leafId: string,
+): Promise<string[]> {
+  const rows = await db
+    .withRecursive('path(id, parent_id, depth)', (query) =>
+      query
+        .selectFrom('message')
+        .select((expression) => ['id', 'parent_id', expression.lit(1).as('depth')])
+        .where('conversation_id', '=', conversationId)
+        .where('id', '=', leafId)
+        .unionAll((union) =>
+          union
+            .selectFrom('message')
+            .innerJoin('path', 'path.parent_id', 'message.id')
+            .select((expression) => [
+              'message.id',
+              'message.parent_id',
+              expression('path.depth', '+', expression.lit(1)).as('depth'),
+            ]),
+        ),
+    )
+    .selectFrom('path')
+    .select('id')
+    .orderBy('depth', 'desc')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Whether a question below an answer has an answer that has begun. */
 export async function startedBelow(db: Kysely<Database>, { id, conversation_id }: Place): Promise<boolean> {
   const row = await db
