@@ -12,7 +12,7 @@ interface TextEnd {
 }
 
 /** A node longer than this is left as it is: shaping what is added to it costs as much as all that it says. */
-const nodeLength = 4_096;
+const nodeLength = 2_048;
 
 /**
  * Text and elements within one element, up to `end` (null: to the end of it). Becoming something else touches only what

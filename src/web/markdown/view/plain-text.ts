@@ -3,8 +3,8 @@ import { hiddenMark } from './hidden-mark.ts';
 import { element, text } from './sink.ts';
 
 /** As long as a node grows its text is shaped again, as long as a box grows its lines are laid out again. */
-const nodeLength = 4_096;
-const boxLength = 16_384;
+const nodeLength = 2_048;
+const boxLength = 4_096;
 
 /** Text as it is, with its lines. */
 export class PlainText {
