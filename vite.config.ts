@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+import { build, defineConfig, type Plugin, type ProxyOptions } from 'vite';
 
 const server = process.env['INKSTONE_DEV_SERVER'] ?? 'http://127.0.0.1:3000';
 const served = ['/api', '/v1', '/chat', '/tutorial', '/frame', '/healthz', '/readyz', '/metrics'];
@@ -53,10 +53,45 @@ const onlyWoff2: Plugin = {
   },
 };
 
+/**
+ * Builds what runs in the frame, by itself: the frame may load nothing of the page, and the page nothing of the frame's.
+ * Only its first file is asked for by name; the rest, Mermaid and its diagrams, has hashes.
+ */
+const frameFiles: Plugin = {
+  name: 'frame-files',
+  apply: 'build',
+  async generateBundle() {
+    const vendor = 'frame/vendor';
+    const built = await build({
+      configFile: false,
+      logLevel: 'warn',
+      root: webDir,
+      publicDir: false,
+      build: {
+        write: false,
+        target: 'es2023',
+        modulePreload: false,
+        // Mermaid's largest kinds of diagram are as large as they are, and are loaded when one is drawn.
+        chunkSizeWarningLimit: 2_000,
+        rolldownOptions: {
+          input: join(webDir, 'frame/main.ts'),
+          output: { entryFileNames: `${vendor}/frame.js`, chunkFileNames: `${vendor}/[name]-[hash].js` },
+        },
+        license: { fileName: `${vendor}/THIRD-PARTY-LICENSES.md` },
+      },
+    });
+    if (Array.isArray(built) || !('output' in built)) throw new Error('the frame was not built');
+    for (const file of built.output) {
+      const source = file.type === 'chunk' ? file.code : file.source;
+      this.emitFile({ type: 'asset', fileName: file.fileName, source });
+    }
+  },
+};
+
 export default defineConfig({
   root: webDir,
   cacheDir: join(import.meta.dirname, '.cache/vite'),
-  plugins: [svelte({ configFile: false }), onlyWoff2, serviceWorkerFiles],
+  plugins: [svelte({ configFile: false }), onlyWoff2, frameFiles, serviceWorkerFiles],
   server: { host: '127.0.0.1', proxy: Object.fromEntries(served.map((path) => [path, passOn])) },
   build: {
     outDir: join(import.meta.dirname, 'dist/web'),

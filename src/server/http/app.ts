@@ -3,6 +3,7 @@ import { ApiError } from '../../protocol/errors.ts';
 import type { Logger } from '../logger.ts';
 import { type AnswerParts, answerRoutes } from './answers.ts';
 import { type ConversationParts, conversationRoutes } from './conversations.ts';
+import { frameRoutes } from './frame.ts';
 import type { App, AppEnv } from './handle.ts';
 import { type HealthParts, healthRoutes } from './health.ts';
 import { type MessageParts, messageRoutes } from './messages.ts';
@@ -31,6 +32,7 @@ export function createApp(parts: AppParts): App {
   settingsRoutes(app, parts);
   healthRoutes(app, parts);
   openApiRoutes(app);
+  frameRoutes(app);
   pageRoutes(app, parts);
   app.onError((error, context) => problem(context, error, parts.logger));
   app.notFound((context) => {

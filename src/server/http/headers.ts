@@ -35,3 +35,20 @@ export function pagePolicy(origin: string): string {
     'trusted-types app svelte-trusted-html',
   ].join('; ');
 }
+
+/** The frame's policy: code inside its document and Mermaid from us, and nothing that leads anywhere. */
+export function framePolicy(origin: string): string {
+  return [
+    'sandbox allow-scripts',
+    "default-src 'none'",
+    `script-src 'unsafe-inline' ${origin}/frame/vendor/`,
+    "style-src 'unsafe-inline'",
+    'img-src data: blob:',
+    'font-src data:',
+    "connect-src 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+    "webrtc 'block'",
+  ].join('; ');
+}

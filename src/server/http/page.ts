@@ -32,6 +32,10 @@ const notBuiltPage = `<!doctype html>
 /** The service worker asks for the page's files in the place of the page. */
 const workerPolicy = "default-src 'none'; connect-src 'self'";
 
+/** What the frame runs. Its origin is nobody's, so to the browser the frame is another site. */
+const framePath = '/frame/vendor/';
+const forAnyOrigin = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+
 /** The page and its files. */
 export function pageRoutes(app: App, { webDir }: PageParts): void {
   const files = new StaticFiles(webDir);
@@ -74,6 +78,7 @@ function fileReply(file: StaticFile, visit: Visit, ifNoneMatch: string | undefin
     vary: 'Accept-Encoding',
     'cache-control': cacheControl(file),
     ...policyOf(file, visit),
+    ...(file.path.startsWith(framePath) ? forAnyOrigin : {}),
   };
   if (ifNoneMatch?.split(',').some((etag) => etag.trim() === file.etag)) {
     return new Response(null, { status: 304, headers });
@@ -92,10 +97,13 @@ function policyOf({ isPage, path }: StaticFile, { ownOrigin }: Visit): Record<st
   return path === '/service-worker.js' ? { 'content-security-policy': workerPolicy } : {};
 }
 
+const isHashed = (path: string): boolean =>
+  path.startsWith('/assets/') || (path.startsWith(framePath) && path !== `${framePath}frame.js`);
+
 /** A file with a hash in its name never changes; the page itself is always asked for, so that an update is seen at once. */
 function cacheControl({ isPage, path }: StaticFile): string {
   if (isPage) return 'no-store';
-  return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return isHashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
 function html(body: string, status: number, { ownOrigin }: Visit): Response {

@@ -1,0 +1,30 @@
+import type { Drawing, DrawingReply, DrawingRequest } from './messages.ts';
+import { mistakenLine } from './mistakes.ts';
+import { drawDiagram } from './mermaid.ts';
+import { pngOf } from './png.ts';
+
+/** Draws what is asked for over the port, one after the other: Mermaid has one configuration for all that it draws. */
+export function answerDrawings(port: MessagePort): void {
+  let last: Promise<void> = Promise.resolve();
+  port.onmessage = ({ data }: MessageEvent<DrawingRequest>) => {
+    last = last.then(() => answer(data, port));
+  };
+  port.postMessage({ type: 'ready' });
+}
+
+async function answer(request: DrawingRequest, port: MessagePort): Promise<void> {
+  const reply = await replyTo(request);
+  port.postMessage(reply, reply.type === 'png' ? [reply.bytes] : []);
+}
+
+async function replyTo(request: DrawingRequest): Promise<DrawingReply> {
+  const { id } = request;
+  try {
+    if (request.type === 'png') return { id, type: 'png', bytes: await pngOf(request.drawing) };
+    const drawing: Drawing = await drawDiagram(request.source, request.look);
+    return { id, type: 'drawn', drawing };
+  } catch (error) {
+    // Models write diagrams that Mermaid does not know: the page shows their source.
+    return { id, type: 'failed', line: mistakenLine(error) };
+  }
+}
