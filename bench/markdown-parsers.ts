@@ -20,7 +20,7 @@ interface Parser {
 type ParsingCalls = {
   growth: {
     args: { text: string; pieceLength: number; betweenLength: number; limitMs: number; edgeLimitMs: number };
-    reply: Growth;
+    reply: Growth | { error: string };
   };
   differs: { args: { texts: string[] }; reply: { differs: boolean; html: string | null }[] };
 };
@@ -59,7 +59,7 @@ const parsers: readonly Parser[] = [
 const pieceLength = 12;
 const frameLength = 400;
 const limitMs = 3000;
-const edgeLimitMs = 1000;
+const edgeLimitMs = 500;
 
 export const markdownParsers: Benchmark = async function* () {
   await installRivals();
@@ -87,8 +87,8 @@ interface Measured {
   kilobytes: number;
   same: number;
   right: number | null;
-  frames: Record<Kind, Growth>;
-  pieces: Record<Kind, Growth>;
+  frames: Record<Kind, Growth | null>;
+  pieces: Record<Kind, Growth | null>;
 }
 
 interface Example {
@@ -118,22 +118,34 @@ async function measure(parser: Parser): Promise<Measured> {
       read[0]!.html === null
         ? null
         : tests.filter(({ html }, index) => isRight(html, index)).length / tests.length,
-    frames: await eachKind((kind) => growth(child, kind, frameLength)),
-    pieces: await eachKind((kind) => growth(child, kind, pieceLength)),
+    frames: await eachKind((kind) => growth(child, kind, { pieceLength: frameLength, limitMs })),
+    pieces: await eachKind((kind) => growth(child, kind, { pieceLength, limitMs: 0 })),
   };
 }
 
-async function eachKind(measureKind: (kind: Kind) => Promise<Growth>): Promise<Record<Kind, Growth>> {
-  const all: Partial<Record<Kind, Growth>> = {};
+async function eachKind(
+  measureKind: (kind: Kind) => Promise<Growth | null>,
+): Promise<Record<Kind, Growth | null>> {
+  const all: Partial<Record<Kind, Growth | null>> = {};
   for (const kind of kinds) all[kind] = await measureKind(kind);
-  return all as Record<Kind, Growth>;
+  return all as Record<Kind, Growth | null>;
 }
 
-async function growth(child: Child<ParsingCalls>, kind: Kind, pieceLength: number): Promise<Growth> {
-  const cut = { pieceLength, betweenLength: frameLength, limitMs, edgeLimitMs };
+/** null: it throws. What a limit of 0 leaves out comes in one piece. */
+async function growth(
+  child: Child<ParsingCalls>,
+  kind: Kind,
+  cut: { pieceLength: number; limitMs: number },
+): Promise<Growth | null> {
+  const shared = { ...cut, betweenLength: frameLength, edgeLimitMs };
   // Once before, so that it is compiled.
-  await child.ask('growth', { text: answerOf(kind, { length: 30_000 }), ...cut });
-  return child.ask('growth', { text: answerOf(kind), ...cut });
+  await child.ask('growth', {
+    ...shared,
+    text: answerOf(kind, { length: 30_000 }),
+    pieceLength: frameLength,
+  });
+  const found = await child.ask('growth', { ...shared, text: answerOf(kind) });
+  return 'error' in found ? null : found;
 }
 
 /** What a page would load of it. */
@@ -183,8 +195,12 @@ const factsOf = ({ parser, kilobytes, same, right }: Measured): string[] => [
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-const growthOf = ({ firstMicros, lastMicros, totalMs }: Growth): string =>
-  `${totalMs === null ? `> ${limitMs}` : figure(totalMs)}, ${(lastMicros / firstMicros).toFixed(1)}x`;
+const growthOf = (growth: Growth | null): string =>
+  growth === null
+    ? 'throws'
+    : `${growth.totalMs === null ? `> ${limitMs}` : figure(growth.totalMs)}, ${ratioOf(growth)}`;
 
-const lastOf = ({ firstMicros, lastMicros }: Growth): string =>
-  `${figure(lastMicros)}, ${(lastMicros / firstMicros).toFixed(1)}x`;
+const lastOf = (growth: Growth | null): string =>
+  growth === null ? 'throws' : `${figure(growth.lastMicros)}, ${ratioOf(growth)}`;
+
+const ratioOf = ({ firstMicros, lastMicros }: Growth): string => `${(lastMicros / firstMicros).toFixed(1)}x`;

@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { installRivals, rivalsDir } from './rivals.ts';
 
 const root = `${rivalsDir}pages/`;
 
-/** Builds the pages that ours is measured beside, for production; the folder that they are in then. */
-export async function buildPages(): Promise<string> {
+/** Builds the pages that ours is measured beside, for production, into this folder. */
+export async function buildPages(outDir: string): Promise<void> {
   await installRivals();
-  const outDir = fileURLToPath(new URL('../../.cache/bench/pages', import.meta.url));
   await build({
     root,
     configFile: false,
@@ -20,5 +18,4 @@ export async function buildPages(): Promise<string> {
       rolldownOptions: { input: [`${root}streamdown.html`, `${root}bare.html`] },
     },
   });
-  return outDir;
 }

@@ -32,9 +32,10 @@ export class Sides implements AsyncDisposable {
 
   static async open(): Promise<Sides> {
     await using parts = new AsyncDisposableStack();
-    const teller = parts.use(await Teller.open(await buildPages()));
-    const dataDir = await makeDataDir();
-    parts.defer(() => rm(dataDir, { recursive: true }));
+    const [pagesDir, dataDir] = [await makeDataDir(), await makeDataDir()];
+    for (const folder of [pagesDir, dataDir]) parts.defer(() => rm(folder, { recursive: true }));
+    await buildPages(pagesDir);
+    const teller = parts.use(await Teller.open(pagesDir));
     const env = { BENCH_UPSTREAM: `${teller.address}/v1`, BENCH_DATA_DIR: dataDir };
     const inkstone = parts.use(await Child.start<InkstoneCalls>('./inkstone.ts', { env }));
     const browser = await launchBrowser();

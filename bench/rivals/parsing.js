@@ -6,7 +6,16 @@ const { open, toHtml } = await import(process.env.BENCH_PARSER);
 
 const edge = 10_000;
 
-answerParent({ growth, differs });
+answerParent({ growth: (args) => orFailure(() => growth(args)), differs });
+
+/** That a parser throws is a finding, not a failure of the measurement. */
+function orFailure(task) {
+  try {
+    return task();
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
 
 /** The system counts a thread's time in steps of some milliseconds: what is brief is done so often that they do not matter. */
 const enoughMicros = 60_000;
@@ -69,12 +78,10 @@ function work(parser, text, pieceLength, limitMs) {
 /** Which of the texts read otherwise a unit at a time than whole, and what HTML each gives when it streams. */
 function differs({ texts }) {
   return texts.map((text) => {
-    const streamed = read(text, 1);
-    const whole = read(text, text.length);
-    return {
-      differs: JSON.stringify(form(streamed)) !== JSON.stringify(form(whole)),
-      html: toHtml === null ? null : toHtml(streamed),
-    };
+    const streamed = orFailure(() => form(read(text, 1)));
+    const whole = orFailure(() => form(read(text, text.length)));
+    const isSame = streamed.error === undefined && JSON.stringify(streamed) === JSON.stringify(whole);
+    return { differs: !isSame, html: toHtml === null ? null : (streamed.error ?? streamed) };
   });
 }
 
