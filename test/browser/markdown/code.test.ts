@@ -153,6 +153,9 @@ test('line numbers and wrapping are a choice for all code, which this browser re
     .click();
   expect(await overflow()).toBeLessThanOrEqual(0);
   expect(await number(2)).toContain('counter(line)');
+  await draw(page, [fenced('', script)]);
+  const second = page.locator('.code-box').nth(1);
+  expect(await second.evaluate((box) => getComputedStyle(box).counterReset)).toBe('line 32');
   await page.reload();
   await page.waitForFunction(() => 'Answer' in window);
   await draw(page, [fenced('', `first\n${long}`)]);

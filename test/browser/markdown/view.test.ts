@@ -78,6 +78,21 @@ describe('an answer that streams', () => {
     for (const text of corpus) expect(await drawn([...text])).toBe(await drawn([text]));
   });
 
+  test('looks so in the end when one part of it is long', async () => {
+    const long = [
+      `A ${'paragraph of **many** words '.repeat(600)}`,
+      `没有空格${'天下大势分久必合'.repeat(2_000)}`,
+      `<div>\n${'some text '.repeat(1_500)}\n${'<p>more of it</p>\n'.repeat(600)}`,
+      `An *opener ${'without an end '.repeat(800)}`,
+    ];
+    await assert(
+      asyncProperty(constantFrom(...long), array(nat(20_000), { maxLength: 30 }), async (text, places) => {
+        expect(await drawn(cut(text, places))).toBe(await drawn([text]));
+      }),
+      { numRuns: 16 },
+    );
+  });
+
   test('looks so in the end whatever it is made of', async () => {
     await assert(
       asyncProperty(array(tuple(pieces, integer({ min: 1, max: 3 })), { maxLength: 25 }), async (parts) => {

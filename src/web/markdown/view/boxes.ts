@@ -8,6 +8,9 @@ import { plainText } from './laid-out.ts';
  */
 export const boxLength = 4_096;
 
+const wordEnd = /[\s。，！？；、]/g;
+export const lineEnd = /\n/g;
+
 export interface Boxes {
   /** What goes on with the present box, then what each further one holds. */
   readonly boxes: readonly (readonly Inline[])[];
@@ -17,9 +20,9 @@ export interface Boxes {
 
 /**
  * Cuts what follows a box of `length` characters. Where it cuts depends on the characters alone, not on how many come
- * at a time: what streams is cut as what comes whole.
+ * at a time: what streams is cut as what comes whole. `ends`: after what it is best cut.
  */
-export function cutIntoBoxes(nodes: readonly Inline[], length: number): Boxes {
+export function cutIntoBoxes(nodes: readonly Inline[], length: number, ends = wordEnd): Boxes {
   let box: Inline[] = [];
   const boxes = [box];
   for (const node of nodes) {
@@ -29,7 +32,7 @@ export function cutIntoBoxes(nodes: readonly Inline[], length: number): Boxes {
       continue;
     }
     let { text } = node;
-    for (let end = cutIn(text, length); end !== -1; end = cutIn(text, length)) {
+    for (let end = cutIn(text, length, ends); end !== -1; end = cutIn(text, length, ends)) {
       box.push({ type: 'text', text: text.slice(0, end) });
       boxes.push((box = []));
       text = text.slice(end);
@@ -41,14 +44,12 @@ export function cutIntoBoxes(nodes: readonly Inline[], length: number): Boxes {
   return { boxes, length };
 }
 
-const wordEnd = /[\s。，！？；、]/g;
-
 /** Where in a text that follows `length` characters the box ends; -1 if it goes on. */
-function cutIn(text: string, length: number): number {
+function cutIn(text: string, length: number, ends: RegExp): number {
   const last = 2 * boxLength - length;
   if (length + text.length < boxLength) return -1;
-  wordEnd.lastIndex = Math.max(0, boxLength - length);
-  const end = wordEnd.exec(text)?.index ?? Infinity;
+  ends.lastIndex = Math.max(0, boxLength - length);
+  const end = ends.exec(text)?.index ?? Infinity;
   if (end < last) return end + 1;
   return last < text.length ? withoutHalf(text, Math.max(0, last)) : -1;
 }

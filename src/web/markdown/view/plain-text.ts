@@ -1,10 +1,11 @@
+import { cutIntoBoxes, lineEnd } from './boxes.ts';
 import { eachPiece } from './hidden-characters.ts';
 import { hiddenMark } from './hidden-mark.ts';
+import { plainText } from './laid-out.ts';
 import { element, text } from './sink.ts';
 
-/** As long as a node grows its text is shaped again, as long as a box grows its lines are laid out again. */
+/** As long as a node grows its text is shaped again. */
 const nodeLength = 2_048;
-const boxLength = 4_096;
 
 /** Text as it is, with its lines. */
 export class PlainText {
@@ -19,19 +20,25 @@ export class PlainText {
   }
 
   append(more: string): void {
-    for (const part of more.split(/(?<=\n)/)) {
-      if (this.#boxLength > boxLength) this.#beginBox();
-      this.#boxLength += part.length;
-      eachPiece(
-        part,
-        'prose',
-        (plain) => this.#add(plain),
-        (character) => this.#mark(character),
-      );
-    }
+    const { boxes, length } = cutIntoBoxes([{ type: 'text', text: more }], this.#boxLength, lineEnd);
+    boxes.forEach((box, index) => {
+      if (index > 0) this.#beginBox();
+      this.#show(plainText(box));
+    });
+    this.#boxLength = length;
+  }
+
+  #show(said: string): void {
+    eachPiece(
+      said,
+      'prose',
+      (plain) => this.#add(plain),
+      (character) => this.#mark(character),
+    );
   }
 
   #add(plain: string): void {
+    if (plain === '') return;
     if (this.#node && this.#node.length < nodeLength) this.#node.appendData(plain);
     else this.#box.append((this.#node = text(plain)));
   }
@@ -44,7 +51,6 @@ export class PlainText {
   #beginBox(): void {
     this.#box = element('span', { class: 'box' });
     this.element.append(this.#box);
-    this.#boxLength = 0;
     this.#node = null;
   }
 }
