@@ -62,7 +62,12 @@ export type Inline =
   | { readonly type: 'break' }
   | { readonly type: 'strong' | 'emphasis' | 'strike'; readonly children: readonly Inline[] }
   /** `href` as CommonMark gives it; whether one may go there is for the view to say. null: its end has not come yet. */
-  | { readonly type: 'link'; readonly href: string | null; readonly title: string; readonly children: readonly Inline[] }
+  | {
+      readonly type: 'link';
+      readonly href: string | null;
+      readonly title: string;
+      readonly children: readonly Inline[];
+    }
   | { readonly type: 'image'; readonly href: string | null; readonly title: string; readonly alt: string }
   /** `open`: its end has not come yet. */
   | { readonly type: 'math'; readonly tex: string; readonly display: boolean; readonly open: boolean }
