@@ -66,6 +66,12 @@ describe('a table', () => {
     expect(outlineSoFar('| a | b |\n|--|--|\n| 1 | 2')).toEqual([['table - -', ['a', 'b'], ['1', '2']]]);
   });
 
+  test('has no head that is too long for one, also when that comes at once', () => {
+    const line = '| a '.repeat(5_000);
+    expect(outline(line)).toEqual([['paragraph', line.trim()]]);
+    expect(outline(...line.split(/(?= a)/))).toEqual([['paragraph', line.trim()]]);
+  });
+
   test('that only seemed to begin is a paragraph', () => {
     expect(outline('| a | b |\ntext')).toEqual([['paragraph', '| a | b |\ntext']]);
   });

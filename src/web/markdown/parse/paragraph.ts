@@ -167,7 +167,7 @@ export class Paragraph<N> implements Leaf {
 
   /** It was no table's head. */
   #becomeText(): void {
-    this.#place.listener.remove(this.#node!);
+    if (this.#node !== null) this.#place.listener.remove(this.#node);
     this.#node = null;
     this.#tellHead();
   }
