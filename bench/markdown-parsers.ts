@@ -105,7 +105,7 @@ async function measure(parser: Parser): Promise<Measured> {
   const { tests } = requireRival('commonmark-spec') as { tests: Example[] };
   const texts = [
     ...tests.map(({ markdown }) => markdown.replaceAll('→', '\t')),
-    answerOf('mixed', { length: 8000 }),
+    answerOf('mixed', { length: 3000 }),
   ];
   const read = await child.ask('differs', { texts });
   const isRight = (html: string, index: number): boolean =>
@@ -141,7 +141,7 @@ async function growth(
   // Once before, so that it is compiled.
   await child.ask('growth', {
     ...shared,
-    text: answerOf(kind, { length: 30_000 }),
+    text: answerOf(kind, { length: 21_000 }),
     pieceLength: frameLength,
   });
   const found = await child.ask('growth', { ...shared, text: answerOf(kind) });
