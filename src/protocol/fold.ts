@@ -47,7 +47,35 @@ export function applyEvent(state: ConversationState, event: Event): Conversation
 }
 
 export function applyEvents(state: ConversationState, events: readonly Event[]): ConversationState {
-  return events.reduce(applyEvent, state);
+  return joinedEvents(events, state.seq).reduce(applyEvent, state);
+}
+
+/**
+ * With the pieces of one text as one event, as far as they are newer than `seq`: a new state costs as much as there are
+ * messages, so a page makes one for what comes in a frame, not one for each piece.
+ */
+export function joinedEvents(events: readonly Event[], seq: number): Event[] {
+  const newer: Event[] = [];
+  for (const event of events) {
+    if (event.seq <= seq) continue;
+    seq = event.seq;
+    const last = newer.at(-1);
+    const next = last && joinedPiece(last, event);
+    if (next) newer[newer.length - 1] = next;
+    else newer.push(event);
+  }
+  return newer;
+}
+
+export type Piece = EventOf<'text-delta' | 'reasoning-delta'>;
+
+export const isPiece = (event: Event): event is Piece =>
+  event.type === 'text-delta' || event.type === 'reasoning-delta';
+
+function joinedPiece(one: Event, next: Event): Piece | null {
+  if (!isPiece(one) || !isPiece(next)) return null;
+  if (next.type !== one.type || next.answerId !== one.answerId || next.run !== one.run) return null;
+  return { ...next, text: one.text + next.text };
 }
 
 function change(state: ConversationState, event: Event): ConversationState {

@@ -2,18 +2,32 @@ import { call } from '../../protocol/client.ts';
 import { type ConversationSnapshot, getConversation } from '../../protocol/conversations.ts';
 import { ApiError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Event } from '../../protocol/events.ts';
-import { applyEvents, type ConversationState, shownPath, stateOf } from '../../protocol/fold.ts';
+import {
+  applyEvents,
+  type ConversationState,
+  isPiece,
+  joinedEvents,
+  type Piece,
+  shownPath,
+  stateOf,
+} from '../../protocol/fold.ts';
 import { isLive, textOf } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import { untilReached } from '../back-off.ts';
 import type { Session } from '../session.svelte.ts';
-import { emptyState, isTorn, textHeldBy, withOlder } from './states.ts';
+import { emptyState, isTorn, textHeldBy, withOlder, withPieces } from './states.ts';
+
+/** So many pieces may wait to be folded in: as a rule there is one, of the answer that is being written. */
+const maxPieces = 16;
+
+/** As many as the server gives in one page. */
+const manyAtOnce = 200;
 
 /** The conversation that is open: its state, taken once and from then on kept true by the session's line. */
 export class OpenConversation {
   readonly id: string;
   readonly session: Session;
-  /** null until it is known. */
+  /** null until it is known. The last words of an answer that is being written may be in `path` only. */
   state = $state.raw<ConversationState | null>(null);
   /** Why it could not be loaded. */
   failure = $state.raw<ErrorCode | null>(null);
@@ -32,8 +46,11 @@ export class OpenConversation {
     if (isNew) this.state = emptyState(id);
   }
 
+  /** Text that came since `state`: to fold it in costs as much as there are messages, so that waits until more happens. */
+  #pieces = $state.raw<readonly Piece[]>([]);
+  readonly #foldedPath = $derived.by(() => (this.state ? shownPath(this.state) : []));
   /** The messages that are shown, the oldest first. */
-  readonly path = $derived.by(() => (this.state ? shownPath(this.state) : []));
+  readonly path = $derived.by(() => withPieces(this.#foldedPath, this.#pieces));
   /** The first answer of the shown path that is being written or waits for its turn: others below wait for it. */
   readonly liveAnswer = $derived(
     this.path.find((message) => message.role === 'assistant' && isLive(message)),
@@ -70,13 +87,21 @@ export class OpenConversation {
     return this.#lengthsTaken.get(answerId) ?? 0;
   }
 
-  async loadOlder(): Promise<void> {
+  /** Loads what is older until a message of the shown path is there. Whether it is. */
+  async loadUntil(messageId: string, signal: AbortSignal): Promise<boolean> {
+    while (this.state?.more && !this.state.messages[messageId] && !signal.aborted) {
+      await this.loadOlder(manyAtOnce);
+    }
+    return this.state?.messages[messageId] !== undefined;
+  }
+
+  async loadOlder(limit?: number): Promise<void> {
     const first = this.path[0];
     if (!this.state?.more || !first) return;
     const since: Event[] = [];
     const stop = this.session.listen((events) => since.push(...events));
     try {
-      const older = await this.#fetch(first.id);
+      const older = await this.#fetch(first.id, limit);
       // It was taken anew meanwhile, and may begin elsewhere.
       if (this.path[0]?.id === first.id) this.#putBefore(older, since);
     } finally {
@@ -86,7 +111,8 @@ export class OpenConversation {
 
   #putBefore(older: ConversationSnapshot, since: readonly Event[]): void {
     if (!this.state) return;
-    this.state = withOlder(this.state, older, since);
+    this.state = withOlder(applyEvents(this.state, this.#pieces), older, since);
+    this.#pieces = [];
     if (older.messages.some(isLive)) this.#areHeld = [...this.#areHeld, textHeldBy(older)];
   }
 
@@ -94,6 +120,7 @@ export class OpenConversation {
     const live = this.state ? [] : snapshot.messages.filter(isLive);
     for (const answer of live) this.#lengthsTaken.set(answer.id, textOf(answer).length);
     this.state = stateOf(snapshot);
+    this.#pieces = [];
     this.#areHeld = [];
   }
 
@@ -102,10 +129,10 @@ export class OpenConversation {
     return isOlder(first.offset, await this.session.startedAt()) ? this.#fetch() : first;
   }
 
-  #fetch(before?: string): Promise<ConversationSnapshot> {
+  #fetch(before?: string, limit?: number): Promise<ConversationSnapshot> {
     const params = { conversationId: this.id };
     return untilReached(() =>
-      call(this.session.caller, getConversation, params, undefined, { query: { before } }),
+      call(this.session.caller, getConversation, params, undefined, { query: { before, limit } }),
     );
   }
 
@@ -114,12 +141,20 @@ export class OpenConversation {
       for (const event of events) if (this.#isOurs(event)) this.#waiting.push(event);
       return;
     }
-    if (!this.state || !events.some((event) => this.#isOurs(event))) return;
-    const news = events.filter((event) => !this.#areHeld.some((isHeld) => isHeld(event)));
-    const next = applyEvents(this.state, news);
+    const ours = events.filter((event) => this.#isOurs(event));
+    if (!this.state || ours.length === 0) return;
+    const news = ours.filter((event) => !this.#areHeld.some((isHeld) => isHeld(event)));
+    const waiting = joinedEvents([...this.#pieces, ...news], this.state.seq);
+    if (waiting.length <= maxPieces && waiting.every(isPiece)) this.#pieces = waiting;
+    else this.#fold(this.state, waiting);
+  }
+
+  #fold(state: ConversationState, events: readonly Event[]): void {
+    const next = applyEvents(state, events);
     // Another branch was chosen whose messages are not here: the old one stays in sight until they are.
-    if (isTorn(next)) void this.take();
-    else this.state = next;
+    if (isTorn(next)) return void this.take();
+    this.state = next;
+    this.#pieces = [];
   }
 
   #isOurs(event: Event): boolean {

@@ -1,6 +1,14 @@
 import type { ConversationSnapshot } from '../../protocol/conversations.ts';
 import type { Event } from '../../protocol/events.ts';
-import { applyEvents, type ConversationState, shownPath, stateOf } from '../../protocol/fold.ts';
+import {
+  applyEvents,
+  applyToAnswer,
+  type ConversationState,
+  isPiece,
+  type Piece,
+  shownPath,
+  stateOf,
+} from '../../protocol/fold.ts';
 import { isLive, type Message, textOf } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 
@@ -20,6 +28,17 @@ export function emptyState(id: string): ConversationState {
     updatedAt: 0,
   } as const;
   return { conversation, messages: {}, children: {}, more: false, deleted: false, seq: 0 };
+}
+
+/** A path with text that came since. */
+export function withPieces(path: readonly Message[], pieces: readonly Piece[]): readonly Message[] {
+  if (pieces.length === 0) return path;
+  const grown = [...path];
+  for (const piece of pieces) {
+    const index = grown.findLastIndex(({ id }) => id === piece.answerId);
+    if (index !== -1) grown[index] = applyToAnswer(grown[index]!, piece);
+  }
+  return grown;
 }
 
 /** Whether messages of the shown path are missing, so that the state has to be taken again. */
@@ -54,10 +73,7 @@ export function withOlder(
 export function textHeldBy({ messages, offset }: ConversationSnapshot): (event: Event) => boolean {
   const live = new Set(messages.filter(isLive).map(({ id }) => id));
   const readAt = parseOffset(offset)?.seq ?? 0;
-  return (event) =>
-    (event.type === 'text-delta' || event.type === 'reasoning-delta') &&
-    event.seq <= readAt &&
-    live.has(event.answerId);
+  return (event) => isPiece(event) && event.seq <= readAt && live.has(event.answerId);
 }
 
 const nothing: ReadonlySet<string> = new Set();
