@@ -147,12 +147,15 @@ describe('a long conversation', () => {
     const scroller = visitor.page.locator('.scroll');
     const fromEnd = () => scroller.evaluate((e) => e.scrollHeight - e.scrollTop - e.clientHeight);
     await expect.poll(fromEnd).toBeLessThan(2);
-    expect(await visitor.questions.count()).toBe(25);
-    const place = visitor.page.getByText('Answer 15.', { exact: true });
+    const height = () => scroller.evaluate((e) => e.scrollHeight);
+    const heightOfPage = await height();
+    const place = visitor.page.getByText('Answer 16.', { exact: true });
     await scroller.evaluate((e) => e.scrollTo(0, 200));
     const before = await place.evaluate((e) => e.getBoundingClientRect().top);
-    await expect.poll(() => visitor.questions.count()).toBe(40);
+    await expect.poll(height).toBeGreaterThan(heightOfPage * 1.3);
     expect(Math.abs((await place.evaluate((e) => e.getBoundingClientRect().top)) - before)).toBeLessThan(3);
+    await scroller.evaluate((e) => e.scrollTo(0, 0));
+    await visitor.page.getByText('Answer 0.', { exact: true }).waitFor();
   });
 
   test('stays where its reader is while text streams in, and follows again at the end', async () => {

@@ -3,6 +3,8 @@ import type { OpenConversation } from './conversation.svelte.ts';
 import type { Branches } from './branches.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
+import type { Rows } from './rows.svelte.ts';
+import type { ScrollPosition } from './scroll.svelte.ts';
 import { createContext } from 'svelte';
 
 /** What the parts of one open conversation share. */
@@ -12,6 +14,8 @@ export interface Place {
   readonly queue: Queue;
   readonly branches: Branches;
   readonly choice: ModelChoice;
+  readonly rows: Rows;
+  readonly scroll: ScrollPosition;
   /** Gives text that was sent back to the message box. */
   giveBack(text: string): void;
   /** For a button that goes with its press: who uses a keyboard goes on in the message box. */

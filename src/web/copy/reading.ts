@@ -1,0 +1,39 @@
+/** What stands beside the text of an answer and is no part of what is copied. */
+const asides =
+  'button, figcaption, footer, iframe, style, summary, svg, .back, .host, .older, .reference, .seam, .spoken, .task-box, .writing, [data-space]';
+
+export const isAside = (element: Element): boolean => element.matches(asides);
+
+/** The TeX of a formula, drawn or not; null for what is none. `isDisplay`: on lines of its own. */
+export function formulaIn(element: Element): { tex: string; isDisplay: boolean } | null {
+  if (!element.matches('.formula, .katex')) return null;
+  const drawn = element.querySelector('annotation');
+  return { tex: (drawn ?? element).textContent.trim(), isDisplay: element.matches('.display') };
+}
+
+/** The text of a block of code; null for what is none. */
+export function codeIn(element: Element): string | null {
+  const pre = element.matches('pre')
+    ? element
+    : element.matches('figure, .code-block')
+      ? element.querySelector('pre')
+      : null;
+  return pre && pre.textContent.replace(/\n$/, '');
+}
+
+/** The level of a heading as it was written, 1 to 6; 0 for what is none. */
+export function levelOf(element: Element): number {
+  return Number(/(?:^| )level-([1-6])(?: |$)/.exec(element.className)?.[1] ?? 0);
+}
+
+/** Whether a point of a list is done; null if it is no task. */
+export function isDone(item: Element): boolean | null {
+  const box = item.querySelector(':scope > .task-box, :scope > p > .task-box');
+  return box && box.matches('.checked');
+}
+
+/** Where a link leads, if that is somewhere outside. */
+export function addressOf(element: Element): string | null {
+  const href = element.matches('a') ? element.getAttribute('href') : null;
+  return href !== null && /^(https?:|mailto:)/i.test(href) ? href : null;
+}
