@@ -14,6 +14,8 @@ function open({ source, data, ports: [port] }: MessageEvent<Partial<Opening> | n
 
 /** Mermaid is some hundred kilobytes: what only shows a document does without. */
 async function drawFor(port: MessagePort): Promise<void> {
+  // Mermaid waits for frames, and here nothing is ever painted: in a hidden tab it would wait for ever.
+  window.requestAnimationFrame = (run) => setTimeout(() => run(performance.now()));
   const { answerDrawings } = await import('./drawings.ts');
   answerDrawings(port);
 }

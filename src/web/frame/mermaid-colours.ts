@@ -41,6 +41,7 @@ export function mermaidColours(look: Look): Record<string, string | boolean> {
 /** What stands on one of the many inks is written in the colour of the paper. */
 function numbered({ inks, paper, ink }: Look): Record<string, string> {
   const named: Record<string, string> = { pieTitleTextColor: ink, pieLegendTextColor: ink };
+  Object.assign(named, { pieOpacity: '1', pieStrokeColor: paper, pieOuterStrokeColor: paper });
   named['pieSectionTextColor'] = paper;
   for (let index = 0; index < colourCount; index++) {
     const colour = inks[index % inks.length] ?? ink;

@@ -44,6 +44,8 @@ export interface Drawing {
 }
 
 export type DrawingReply =
+  /** What it takes is loaded and the source is read: from now on it is drawn. Another reply follows. */
+  | { readonly id: number; readonly type: 'begun' }
   | { readonly id: number; readonly type: 'drawn'; readonly drawing: Drawing }
   | { readonly id: number; readonly type: 'png'; readonly bytes: ArrayBuffer }
   /** `line`: where the mistake is in the source, from 1; null if nobody knows. */

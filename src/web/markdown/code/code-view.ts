@@ -1,4 +1,5 @@
 import { mount, unmount } from 'svelte';
+import { LastDrawings } from '../diagram/last-drawings.ts';
 import { element } from '../view/sink.ts';
 import { CodeLines } from './code-lines.ts';
 import CodeFrame from './CodeFrame.svelte';
@@ -7,6 +8,7 @@ import { readInfo } from './info-string.ts';
 import type { Language } from './languages.ts';
 import { loadedMode, loadMode } from './load-mode.ts';
 import { saveFile } from './save-file.ts';
+import { previewOf } from './preview.ts';
 import { pageTime, Slices } from './slices.ts';
 
 /** A code block in the page. */
@@ -23,9 +25,13 @@ export interface CodeView {
 /** All blocks share the time that the page has for colours. */
 const slices = new Slices(pageTime);
 
-/** A block of code with its frame; `info` is what stands after the opening fence, '' where nothing does. */
-export function createCodeView(info: string): CodeView {
+/**
+ * A block of code with its frame; `info` is what stands after the opening fence, '' where nothing does. `lastDrawings` are
+ * those of the answer that it is in.
+ */
+export function createCodeView(info: string, lastDrawings = new LastDrawings()): CodeView {
   const read = readInfo(info);
+  const preview = previewOf(read.language, lastDrawings);
   const lines = new CodeLines(slices, read.language?.load !== undefined);
   const text = (): string => lines.text.replace(/\n$/, '');
   const firstLine = (): string => text().split('\n', 1)[0] ?? '';
@@ -38,15 +44,20 @@ export function createCodeView(info: string): CodeView {
       lines: lines.element,
       text,
       onsave: () => saveFile(fileNameFor(read, firstLine()), `${text()}\n`),
+      preview,
     },
   });
   if (read.language) void colour(lines, read.language);
   return {
     element: host,
     append: (more) => lines.append(more),
-    close: () => lines.close(),
+    close: () => {
+      lines.close();
+      preview?.close(text());
+    },
     dispose: () => {
       lines.dispose();
+      preview?.dispose();
       void unmount(frame);
     },
   };

@@ -1,6 +1,7 @@
 /**
  * The one door from an answer to the page: whatever a model wrote becomes elements of this list with these attributes,
- * or text. Nothing here can run, load, or lead anywhere but where `destinationOf` permits.
+ * a picture, a frame of another origin, or text. Nothing here can run in the page, load, or lead anywhere but where
+ * `destinationOf` permits.
  */
 import { destinationOf } from './destinations.ts';
 
@@ -76,4 +77,26 @@ function setAddress(target: Element, href: string): void {
 
 export function text(data: string): Text {
   return document.createTextNode(data);
+}
+
+/** A drawing (SVG). As an image it runs nothing and asks nobody, whatever it holds, also where it is opened by itself. */
+export function picture(svg: string, alt: string, size: { width: number; height: number }): HTMLImageElement {
+  const image = document.createElement('img');
+  image.alt = alt;
+  image.width = size.width;
+  image.height = size.height;
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  return image;
+}
+
+/** What a model wrote may run in here: an origin of its own with no way out, which is spoken to by message only. */
+export function frame(title: string): HTMLIFrameElement {
+  const opaque = document.createElement('iframe');
+  // Before its address: what is loaded is bound by what is set by then. Never `allow-same-origin`.
+  opaque.setAttribute('sandbox', 'allow-scripts');
+  opaque.setAttribute('referrerpolicy', 'no-referrer');
+  opaque.setAttribute('allow', '');
+  opaque.title = title;
+  opaque.src = '/frame';
+  return opaque;
 }
