@@ -34,7 +34,7 @@ export const pageSize: Benchmark = async function* () {
   yield amountFinding('what comes by itself afterwards', { ours: settled - before, unit: 'KB' });
   await composer.fill('Hello');
   await composer.press('Enter');
-  await page.getByText('not a language model').first().waitFor();
+  await page.locator('article[aria-busy="false"]').first().waitFor();
   yield amountFinding('what the first message adds', {
     ours: (await scripts.kilobytes()) - settled,
     unit: 'KB',
