@@ -181,7 +181,7 @@ export class ScrollPosition {
     this.#lastTop = element.scrollTop;
     this.#lastHeight = element.scrollHeight;
     this.hasBelow = !isNearEnd(element);
-    this.readId = readIn(element) ?? this.readId;
+    this.readId = readIn(element, this.hasBelow) ?? this.readId;
   }
 }
 
@@ -199,9 +199,9 @@ function rowIdOf(node: Node | null | undefined): string | undefined {
   return element?.closest<HTMLElement>('[data-row]')?.dataset['row'];
 }
 
-/** The message in the upper third of the view. */
-function readIn(element: HTMLElement): string | undefined {
+/** The message in the upper third of the view; at the end it is the last one, however short. */
+function readIn(element: HTMLElement, hasBelow: boolean): string | undefined {
   const line = edgeOf(element) + element.clientHeight / 3;
   const rows = [...element.querySelectorAll<HTMLElement>('[data-row]')];
-  return rows.findLast((row) => row.getBoundingClientRect().top <= line)?.dataset['row'];
+  return rows.findLast((row) => !hasBelow || row.getBoundingClientRect().top <= line)?.dataset['row'];
 }

@@ -13,6 +13,7 @@ import {
   textHeldBy,
   waitingQuestions,
   withOlder,
+  withPieces,
 } from './states.ts';
 
 const conversationId = newId();
@@ -177,6 +178,24 @@ describe('a question', () => {
   test('does not wait for an answer above it when all that is missing is a place', () => {
     expect(waitingQuestions(pathOf({}, queued)).size).toBe(0);
   });
+});
+
+test('text that came since the path was read stands in its answer, and leaves the other messages as they are', () => {
+  const path = pathOf({ status: 'running', parts: text });
+  const piece = {
+    seq: 1,
+    type: 'text-delta',
+    conversationId,
+    answerId: path[1]!.id,
+    run: 1,
+    text: ' And',
+  } as const;
+  const elsewhere = { ...piece, answerId: newId() };
+  const grown = withPieces(path, [piece, elsewhere, { ...piece, seq: 2, text: ' water.' }]);
+  expect(grown[0]).toBe(path[0]);
+  expect(grown[1]!.parts).toEqual([{ type: 'text', text: 'Ink. And water.' }]);
+  expect(path[1]!.parts).toEqual(text);
+  expect(withPieces(path, [])).toBe(path);
 });
 
 describe('an answer can go on', () => {
