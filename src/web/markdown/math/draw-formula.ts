@@ -1,4 +1,5 @@
 import { pageTime, Slices } from '../code/slices.ts';
+import { hidesSomething } from '../view/hidden-characters.ts';
 
 /** A longer formula is shown as its source. */
 const maxLength = 10 * 1024;
@@ -11,10 +12,10 @@ let loading: Promise<void> | null = null;
 
 /**
  * Draws a formula in an element that shows its source, once KaTeX is there and the page has the time. What is no TeX, or
- * more than can be drawn, stays as it is.
+ * more than can be drawn, stays as it is; so does what turns the direction of letters, which KaTeX would set as it stands.
  */
 export function drawFormula(element: HTMLElement, tex: string, display: boolean): void {
-  if (tex.length > maxLength) return;
+  if (tex.length > maxLength || hidesSomething(tex)) return;
   const draw = (): boolean => {
     if (element.isConnected) fill(element, tex, display);
     return false;

@@ -35,6 +35,9 @@ export function eachPiece(
   if (end < text.length) plain(text.slice(end));
 }
 
+/** Whether there is something in it that has no place in running text. */
+export const hidesSomething = (text: string): boolean => inProse.test(text);
+
 /** `U+202E` */
 export function codeOf(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

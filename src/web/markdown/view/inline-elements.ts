@@ -144,19 +144,19 @@ function visible(said: string): string {
 class Formula implements Drawn {
   readonly node = element('span', { class: 'formula' });
   readonly #drawing: Drawing;
-  readonly #source = text('');
+  readonly #source: InlineRun;
   #drawn: Of<'math'> | null = null;
 
   constructor(item: Of<'math'>, drawing: Drawing) {
     this.#drawing = drawing;
-    this.node.append(this.#source);
+    this.#source = new InlineRun(this.node, null, 'prose', drawing);
     this.become(item);
   }
 
   become(item: Item): boolean {
     if (item.type !== 'math') return false;
     if (this.#drawn) return sameFormula(this.#drawn, item);
-    this.#source.data = item.tex;
+    this.#source.become(layOut([{ type: 'text', text: item.tex }], 'prose'));
     this.node.classList.toggle('display', item.display);
     if (item.open) return true;
     this.#drawn = item;
