@@ -81,7 +81,7 @@ export default typescript.config(
   },
   { files: ['src/protocol/**'], languageOptions: { globals: { ...globals['shared-node-browser'] } } },
   {
-    files: ['src/web/**', 'test/browser/**', 'bench/rivals/pages/**'],
+    files: ['src/web/**', 'test/browser/**', 'test/hostile/page/**', 'bench/rivals/pages/**'],
     languageOptions: { globals: globals.browser },
   },
   { files: ['src/{server,protocol}/**'], rules: { 'no-console': 'error' } },

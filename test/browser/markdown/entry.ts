@@ -3,7 +3,7 @@ import '../../../src/web/styles/tokens.css';
 import '../../../src/web/styles/base.css';
 import '../../../src/web/markdown/view/markdown.css';
 import { createCodeView } from '../../../src/web/markdown/code/code-view.ts';
-import type { Words } from '../../../src/web/markdown/view/drawing.ts';
+import type { DrawFormula, Words } from '../../../src/web/markdown/view/drawing.ts';
 import { MarkdownView } from '../../../src/web/markdown/view/markdown-view.ts';
 
 const words: Words = {
@@ -17,15 +17,14 @@ const words: Words = {
 };
 
 /** An answer that grows: `text` is all of it so far. */
-class Answer {
+export class Answer {
   readonly root = document.createElement('div');
   readonly #view: MarkdownView;
   #text = '';
 
-  constructor() {
+  constructor(drawFormula: DrawFormula = () => undefined) {
     this.root.className = 'markdown';
     document.body.append(this.root);
-    const drawFormula = (): void => undefined;
     this.#view = new MarkdownView(this.root, { id: 'answer', words, drawFormula, createCodeView });
   }
 
@@ -61,5 +60,3 @@ class Answer {
 }
 
 Object.assign(window, { Answer });
-
-export type { Answer };

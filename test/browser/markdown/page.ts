@@ -8,8 +8,8 @@ import { pagePolicy } from '../../../src/server/http/headers.ts';
 const origin = 'http://inkstone.test';
 const root = join(import.meta.dirname, '../../..');
 
-/** The files of a page that holds only the view of answers. */
-async function builtFiles(): Promise<ReadonlyMap<string, string | Uint8Array>> {
+/** The files of a page that holds only the view of answers; `entry`: the path of what drives it. */
+export async function builtFiles(entry: string): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -22,7 +22,7 @@ async function builtFiles(): Promise<ReadonlyMap<string, string | Uint8Array>> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        input: join(import.meta.dirname, 'entry.ts'),
+        input: { entry },
         output: { entryFileNames: 'entry.js', assetFileNames: 'entry[extname]' },
       },
     },
@@ -31,11 +31,11 @@ async function builtFiles(): Promise<ReadonlyMap<string, string | Uint8Array>> {
   return new Map(built.output.map((file) => [file.fileName, 'code' in file ? file.code : file.source]));
 }
 
-const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Answers</title>
+export const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Answers</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/entry.css"><script type="module" src="/entry.js"></script><body></body></html>`;
 
-const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
+export const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css' };
 
 /** A page with the policy of ours, on which `Answer` draws answers. It must not complain nor ask anybody for anything. */
 export class MarkdownPage implements AsyncDisposable {
@@ -50,7 +50,7 @@ export class MarkdownPage implements AsyncDisposable {
   }
 
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<MarkdownPage> {
-    const files = await (MarkdownPage.#files ??= builtFiles());
+    const files = await (MarkdownPage.#files ??= builtFiles(join(import.meta.dirname, 'entry.ts')));
     const page = await browser.newPage({ reducedMotion: 'reduce', ...options });
     const opened = new MarkdownPage(page);
     await page.route('**/*', async (route) => {
