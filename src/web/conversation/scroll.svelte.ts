@@ -24,6 +24,8 @@ export class ScrollPosition {
   #element: HTMLElement | undefined;
   #anchor: Anchor = [];
   #lastTop = 0;
+  /** Where it was put last, not by the reader. */
+  #ownTop = -1;
   #lastHeight = 0;
   #touchY = 0;
   #cancelLook: (() => void) | undefined;
@@ -100,7 +102,7 @@ export class ScrollPosition {
 
   #onScroll(element: HTMLElement): void {
     const { scrollTop, scrollHeight } = element;
-    const isOurs = Math.abs(scrollTop - this.#lastTop) <= 1;
+    const isOurs = Math.abs(scrollTop - this.#ownTop) < 0.5;
     // Moved up by the reader; not by text that became shorter under them.
     if (scrollTop < this.#lastTop - 1 && scrollHeight >= this.#lastHeight) this.following = false;
     else if (scrollTop > this.#lastTop + 1 && isNearEnd(element)) this.following = true;
@@ -149,7 +151,7 @@ export class ScrollPosition {
   #settle(): void {
     const element = this.#element;
     if (!element) return;
-    if (this.following) element.scrollTop = element.scrollHeight;
+    if (this.following) this.#put(element, element.scrollHeight);
     else this.#undoDrift(element);
     this.#remember(element);
     // Not now: what is drawn between layout and paint may have to be laid out again, and browsers complain of that.
@@ -158,7 +160,12 @@ export class ScrollPosition {
 
   #undoDrift(element: HTMLElement): void {
     const drift = driftOf(this.#anchor, edgeOf(element));
-    if (Math.abs(drift) >= 0.5) element.scrollTop += drift;
+    if (Math.abs(drift) >= 0.5) this.#put(element, element.scrollTop + drift);
+  }
+
+  #put(element: HTMLElement, top: number): void {
+    element.scrollTop = top;
+    this.#ownTop = element.scrollTop;
   }
 
   /** What is at the top of the view now stays there. */

@@ -50,9 +50,8 @@ function elementHtml(element: Element): string {
   if (level > 0) return `<h${level}>${childrenOf(element)}</h${level}>`;
   const address = addressOf(element);
   if (address !== null) return `<a href="${escaped(address)}">${childrenOf(element)}</a>`;
-  if (element.matches('.box')) return `${childrenOf(element)}`;
   if (element.matches('.sheet')) return `<p>${childrenOf(element)}</p>`;
-  if (!plain.has(tag)) return childrenOf(element);
+  if (!plain.has(tag) || element.matches(':not(.loose) > li > p')) return childrenOf(element);
   return `<${tag}${startOf(element)}${attributes[tag] ?? ''}>${taskMark(element)}${childrenOf(element)}</${tag}>`;
 }
 

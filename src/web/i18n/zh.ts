@@ -98,7 +98,7 @@ export const zh: Catalogue = {
 
   // 在对话中查找、提问目录、引用
   find_label: '在此对话中查找',
-  find_count: '第 {place} 处，共 {total} 处',
+  find_count: '{place} / {total}',
   find_none: '没有找到',
   find_failed: '无法连接服务器，请重试。',
   find_previous: '上一处',
