@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { check } from './check.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { dev } from './dev.mjs';
 import { withLock } from './lock.mjs';
 import { installPackages, packagesAreInstalled } from './packages.mjs';
@@ -33,6 +34,11 @@ const commands = {
   async faults(args) {
     await build();
     return runInTerminal({ file: 'node', args: [join('test', 'faults', 'run.ts'), ...args] });
+  },
+  async fuzz(args) {
+    process.env.CHROME_PATH = await ensureChromium();
+    await build();
+    return runInTerminal({ file: 'node', args: [join('test', 'hostile', 'fuzz.ts'), ...args] });
   },
 };
 

@@ -18,7 +18,7 @@ const english = {
     `Conversations of this development server are kept in ${folder}`,
   failed: 'failed',
   seconds: (/** @type {number} */ seconds) => `${seconds.toFixed(1)} s`,
-  usage: 'Usage: node toolchain/launch.mjs start|dev|build|check|test|bench|faults [arguments]',
+  usage: 'Usage: node toolchain/launch.mjs start|dev|build|check|test|bench|faults|fuzz [arguments]',
   noNode: (/** @type {string} */ machine) =>
     `There is no ready-made Node.js for ${machine}: install Node.js 24 or newer (https://nodejs.org) and run this again.`,
   nodeFetchFailed:
@@ -55,7 +55,7 @@ const chinese = {
   devFolder: (folder) => `此开发服务器的对话保存在 ${folder}`,
   failed: '失败',
   seconds: (seconds) => `${seconds.toFixed(1)} 秒`,
-  usage: '用法：node toolchain/launch.mjs start|dev|build|check|test|bench|faults [参数]',
+  usage: '用法：node toolchain/launch.mjs start|dev|build|check|test|bench|faults|fuzz [参数]',
   noNode: (machine) =>
     `没有适用于 ${machine} 的现成 Node.js：请安装 Node.js 24 或更新版本（https://nodejs.org），然后重试。`,
   nodeFetchFailed: '无法下载 Node.js 24：请检查网络（或代理），或自行安装 Node.js 24 或更新版本，然后重试。',

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** A text as it is, texts one after the other, or `[text, times]`: the same text again and again. */
@@ -16,6 +16,13 @@ const folder = join(import.meta.dirname, 'corpus');
 /** All that is stored, in the order of the files' names. */
 export function hostileAnswers(): HostileAnswer[] {
   return globSync('*.json', { cwd: folder }).toSorted().flatMap(answersIn);
+}
+
+/** Keeps what fuzzing found: from then on it is one of them. */
+export function storeFinding(name: string, text: string): void {
+  const path = join(folder, 'findings.json');
+  const known = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, Written>) : {};
+  writeFileSync(path, `${JSON.stringify({ ...known, [name]: text }, null, 2)}\n`);
 }
 
 function answersIn(file: string): HostileAnswer[] {
