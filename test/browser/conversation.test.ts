@@ -1,8 +1,6 @@
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { call } from '../../src/protocol/client.ts';
-import { getConversation } from '../../src/protocol/conversations.ts';
-import { newId } from '../../src/protocol/ids.ts';
-import { type NewMessage, sendMessage } from '../../src/protocol/messages.ts';
+import { fillConversation } from './filled-conversation.ts';
 import { script, words } from './open-page.ts';
 import { useProduct } from './use-product.ts';
 
@@ -141,7 +139,8 @@ describe('a question', () => {
 describe('a long conversation', () => {
   test('opens at its end, and shows what is older without a jump', async () => {
     await using visitor = await open();
-    const conversationId = await longConversation(40);
+    const textOf = (index: number) => (index % 2 === 0 ? 'Asked.' : `Answer ${(index - 1) / 2}.`);
+    const { conversationId } = fillConversation(dirname(product.secretFile), 80, textOf);
     await visitor.page.goto(`${product.address}/c/${conversationId}`);
     await visitor.page.getByText('Answer 39.', { exact: true }).waitFor();
     const scroller = visitor.page.locator('.scroll');
@@ -182,26 +181,3 @@ describe('a long conversation', () => {
     await expect.poll(fromEnd).toBeLessThan(2);
   });
 });
-
-/** Made over the contract, as any client would. */
-async function longConversation(turns: number): Promise<string> {
-  const caller = { origin: product.address, fetch };
-  const conversationId = newId();
-  const statusOfLast = async () => {
-    const { messages } = await call(caller, getConversation, { conversationId }, undefined);
-    return messages.at(-1)?.status;
-  };
-  let parentId: string | null = null;
-  for (let turn = 0; turn < turns; turn++) {
-    const body: NewMessage = {
-      id: newId(),
-      answerId: newId(),
-      parentId,
-      text: script({ text: `Answer ${turn}.` }),
-    };
-    await call(caller, sendMessage, { conversationId }, body);
-    parentId = body.answerId ?? null;
-    await expect.poll(statusOfLast).toBe('complete');
-  }
-  return conversationId;
-}
