@@ -28,7 +28,13 @@ const marks =
   '&#35; 1 5 x^2 中文 。 ， é 😀 " \' + - = ; { } |';
 const tokens = marks.split(' ').map((mark) => mark.replaceAll('§', ' '));
 /** What reaches further than an opener does, in part. */
-const long = ['x '.repeat(9_000), 'y'.repeat(20_000), '中'.repeat(12_000), '**a**'.repeat(2_000), '[a] '.repeat(5_000)];
+const long = [
+  'x '.repeat(9_000),
+  'y'.repeat(20_000),
+  '中'.repeat(12_000),
+  '**a**'.repeat(2_000),
+  '[a] '.repeat(5_000),
+];
 
 function randomText(random: () => number, from: readonly string[], length: number): string {
   const pick = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)]!;
