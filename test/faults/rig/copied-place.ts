@@ -83,13 +83,24 @@ export class CopiedPlace implements AsyncDisposable {
     const response = await fetch(`${server.address}${path}`, { ...init, signal });
     const isStream = response.headers.get('content-type') === 'text/event-stream';
     if (!isStream || !response.body) return response;
-    return new Response(ReadableStream.from(frayed(response.body, this.#random, signal)), response);
+    return new Response(streamOf(frayed(response.body, this.#random, signal)), response);
   }
 }
 
 interface Life {
   server: Server;
   end: AbortController;
+}
+
+function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: () => pieces.return(),
+  });
 }
 
 /** The same bytes, cut anew, up to where the line breaks. */
