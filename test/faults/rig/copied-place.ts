@@ -92,7 +92,9 @@ interface Life {
   end: AbortController;
 }
 
-function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
+function streamOf(
+  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>, void>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     pull: async (controller) => {
       const { done, value } = await pieces.next();
@@ -105,10 +107,10 @@ function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint
 
 /** The same bytes, cut anew, up to where the line breaks. */
 async function* frayed(
-  body: AsyncIterable<Uint8Array>,
+  body: AsyncIterable<Uint8Array<ArrayBuffer>>,
   random: Random,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array, void> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   let left = random.isOneIn(2) ? random.below(3000) : Infinity;
   for await (const bytes of body) {
     for (let at = 0; at < bytes.length;) {
