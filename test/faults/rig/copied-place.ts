@@ -101,7 +101,7 @@ function streamOf(
       if (done) controller.close();
       else controller.enqueue(value);
     },
-    cancel: () => pieces.return(),
+    cancel: async () => void (await pieces.return()),
   });
 }
 
