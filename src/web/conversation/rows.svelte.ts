@@ -93,7 +93,9 @@ export class Rows {
 
   /** Keeps rows drawn for as long as they are needed: what has the focus, what is selected. */
   pin(ids: readonly string[]): void {
-    if (ids.join() !== this.#pinned.join()) this.#pinned = ids;
+    // Also called while a field that is new takes the focus, which is not to be done again when this changes.
+    const pinned = untrack(() => this.#pinned);
+    if (ids.join() !== pinned.join()) this.#pinned = ids;
   }
 
   dispose(): void {
