@@ -82,6 +82,11 @@ export class Rows {
     if (row) this.#look = { rowId: row.id, offsetPx: Math.max(0, topPx - top) };
   }
 
+  /** The row at the top of the view and how far it has gone over its edge; null at the end. Not always drawn yet. */
+  get place(): Look | null {
+    return untrack(() => this.#look);
+  }
+
   lookAtRow(rowId: string): void {
     this.#look = { rowId, offsetPx: 0 };
   }

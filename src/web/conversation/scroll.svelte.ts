@@ -155,12 +155,20 @@ export class ScrollPosition {
     else this.#undoDrift(element);
     this.#remember(element);
     // Not now: what is drawn between layout and paint may have to be laid out again, and browsers complain of that.
-    this.#cancelLook ??= nextFrame(() => this.#look(element));
+    this.#cancelLook ??= nextFrame(() => this.#lookAgain(element));
   }
 
   #undoDrift(element: HTMLElement): void {
+    if (this.#anchor.length === 0) this.#anchor = this.#awaited(element);
     const drift = driftOf(this.#anchor, edgeOf(element));
     if (Math.abs(drift) >= 0.5) this.#put(element, element.scrollTop + drift);
+  }
+
+  /** The row that the view came to before it was drawn: what is put above it meanwhile does not move it. */
+  #awaited(element: HTMLElement): Anchor {
+    const { place } = this.#rows;
+    const row = place && element.querySelector(`[data-row="${place.rowId}"]`);
+    return row ? [{ element: row, topPx: -place.offsetPx }] : [];
   }
 
   #put(element: HTMLElement, top: number): void {
@@ -171,6 +179,12 @@ export class ScrollPosition {
   /** What is at the top of the view now stays there. */
   #hold(element: HTMLElement): void {
     this.#anchor = [];
+    this.#look(element);
+  }
+
+  /** First undoes what has come above since the last layout: else what is read would be far off, and not be drawn any more. */
+  #lookAgain(element: HTMLElement): void {
+    if (!this.following) this.#undoDrift(element);
     this.#look(element);
   }
 
