@@ -81,6 +81,23 @@ describe('a piece of an answer', () => {
     expect((await changesOf(text, 7)).finished).toEqual([]);
   });
 
+  test('brings no more code blocks between two frames than a frame has room for', async () => {
+    const counts = await lab.page.evaluate(async () => {
+      const answer = new Answer();
+      const count = (): number => answer.root.querySelectorAll('.code-block').length;
+      const counts = [0];
+      answer.add('- ```\n'.repeat(300));
+      while (counts.at(-1)! < 300) {
+        counts.push(count());
+        await new Promise(requestAnimationFrame);
+      }
+      answer.remove();
+      return counts;
+    });
+    const most = Math.max(...counts.slice(1).map((count, index) => count - counts[index]!));
+    expect(most).toBeLessThan(32);
+  });
+
   test('leaves what is selected selected', async () => {
     const selected = await lab.page.evaluate(() => {
       const answer = new Answer();

@@ -57,8 +57,12 @@ export function createCodeView(info: string, lastDrawings = new LastDrawings()):
     },
     dispose: () => {
       lines.dispose();
-      preview?.dispose();
-      void unmount(frame);
+      // An answer may have thousands of blocks: what is gone from the page can be taken apart when there is time.
+      slices.add(() => {
+        preview?.dispose();
+        void unmount(frame);
+        return false;
+      });
     },
   };
 }

@@ -39,7 +39,7 @@ export class DocumentView implements BlockListener<BlockNode> {
   readonly #redraws = new Redraws();
   readonly #definitions = new Map<string, Definition>();
   readonly #changed = new Set<InlineView>();
-  readonly #disposable = new Set<LeafView>();
+  readonly #code: LeafView[] = [];
   /** What stands at the top, in its order. */
   readonly #top: BlockNode[] = [];
   #isWhole = false;
@@ -127,9 +127,14 @@ export class DocumentView implements BlockListener<BlockNode> {
     return this.#redraws.hasDue;
   }
 
+  /** How many blocks of code it has had. */
+  get codeCount(): number {
+    return this.#code.length;
+  }
+
   dispose(): void {
-    for (const view of this.#disposable) view.dispose?.();
     this.#root.replaceChildren();
+    for (const view of this.#code) view.dispose?.();
   }
 
   #knowsFootnote(label: string): 'known' | 'awaited' | 'unknown' {
@@ -162,7 +167,7 @@ export class DocumentView implements BlockListener<BlockNode> {
 
   #codeView(info: string): LeafView {
     const view = this.#parts.createCodeView(info);
-    this.#disposable.add(view);
+    this.#code.push(view);
     return view;
   }
 

@@ -4,6 +4,10 @@ import { type BlockNode, type DocumentParts, DocumentView } from './document-vie
 
 /** How much text is read between two frames: a megabyte that comes whole must not hold up the page. */
 const perFrame = 65_536;
+/** And how many blocks of code: each has a frame with buttons, and five letters are enough for one. */
+const codePerFrame = 16;
+/** They are counted where a line ends after so much text: what is a line in halves is coloured twice. */
+const perCount = 64;
 
 /** An answer on the page: its text so far goes in, and what came since the last time is drawn. */
 export class MarkdownView {
@@ -60,12 +64,23 @@ export class MarkdownView {
   #draw(): void {
     this.#cancel?.();
     this.#cancel = null;
-    const end = Math.min(this.#text.length, this.#readLength + perFrame);
-    if (end > this.#readLength) this.#parser.write(this.#text.slice(this.#readLength, end));
-    this.#readLength = end;
-    if (end === this.#text.length && !this.#isLive) this.#finish();
+    this.#read();
+    const isRead = this.#readLength === this.#text.length;
+    if (isRead && !this.#isLive) this.#finish();
     this.#document.draw(this.#seams);
-    if (end < this.#text.length || this.#document.hasMore) this.#cancel = nextFrame(() => this.#draw());
+    if (!isRead || this.#document.hasMore) this.#cancel = nextFrame(() => this.#draw());
+  }
+
+  /** Reads on until all is read or the frame has had its share. */
+  #read(): void {
+    const end = Math.min(this.#text.length, this.#readLength + perFrame);
+    const mostCode = this.#document.codeCount + codePerFrame;
+    while (this.#readLength < end && this.#document.codeCount < mostCode) {
+      const lineEnd = this.#text.indexOf('\n', this.#readLength + perCount - 1) + 1;
+      const next = lineEnd === 0 ? end : Math.min(lineEnd, end);
+      this.#parser.write(this.#text.slice(this.#readLength, next));
+      this.#readLength = next;
+    }
   }
 
   #finish(): void {
