@@ -223,6 +223,7 @@ function rowIdOf(node: Node | null | undefined): string | undefined {
 /** The message in the upper third of the view; at the end it is the last one, however short. */
 function readIn(element: HTMLElement, hasBelow: boolean): string | undefined {
   const line = edgeOf(element) + element.clientHeight / 3;
-  const rows = [...element.querySelectorAll<HTMLElement>('[data-row]')];
-  return rows.findLast((row) => !hasBelow || row.getBoundingClientRect().top <= line)?.dataset['row'];
+  // Among the children alone: this is asked in every frame, and a long answer has tens of thousands of elements.
+  const rows = [...element.firstElementChild!.children].filter((child) => rowIdOf(child) !== undefined);
+  return rowIdOf(rows.findLast((row) => !hasBelow || row.getBoundingClientRect().top <= line));
 }
