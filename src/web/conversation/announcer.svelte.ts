@@ -11,6 +11,8 @@ export class Announcer {
   words = $state('');
   #answerId: string | undefined;
   #next = 0;
+  /** As it was last shown. */
+  #running: Message | undefined;
   #waiting: string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -23,6 +25,7 @@ export class Announcer {
     // First how that one did: the next may begin in the same moment.
     if (followed && !isLive(followed)) this.#tell(followed);
     const running = path.find(({ status }) => status === 'running');
+    this.#running = undefined;
     if (!running) return;
     if (running.id !== this.#answerId)
       this.#begin(running.id, Math.max(lengthTaken(running.id), running.seams.at(-1) ?? 0));
@@ -33,17 +36,16 @@ export class Announcer {
     clearTimeout(this.#timer);
   }
 
+  /** While it goes on it is read at the pace at which it is told, not with every token: to read it costs its length. */
   #tell(answer: Message): void {
-    const text = textOf(answer);
-    const hasEnded = !isLive(answer);
-    const { spoken, next } = finishedSentences(text, this.#next);
-    this.#next = next;
-    if (spoken) this.#say(spoken);
-    if (!hasEnded) return;
-    const rest = withoutMarks(text.slice(this.#next));
-    if (rest) this.#say(rest);
-    this.#say(endOf(answer));
+    this.#running = answer;
+    if (isLive(answer)) return this.#beginPace();
+    this.#takeSentences(answer);
+    const rest = withoutMarks(textOf(answer).slice(this.#next));
+    if (rest) this.#waiting.push(rest);
+    this.#running = undefined;
     this.#answerId = undefined;
+    this.#say(endOf(answer));
   }
 
   #begin(answerId: string, from: number): void {
@@ -54,15 +56,26 @@ export class Announcer {
 
   #say(words: string): void {
     this.#waiting.push(words);
+    this.#beginPace();
+  }
+
+  #beginPace(): void {
     if (this.#timer === undefined) this.#speak();
   }
 
   #speak(): void {
     this.#timer = undefined;
-    if (this.#waiting.length === 0) return;
-    this.words = this.#waiting.join(' ');
+    if (this.#running) this.#takeSentences(this.#running);
+    if (this.#waiting.length > 0) this.words = this.#waiting.join(' ');
+    else if (!this.#running) return;
     this.#waiting = [];
     this.#timer = setTimeout(() => this.#speak(), paceMs);
+  }
+
+  #takeSentences(answer: Message): void {
+    const { spoken, next } = finishedSentences(textOf(answer), this.#next);
+    this.#next = next;
+    if (spoken) this.#waiting.push(spoken);
   }
 }
 

@@ -19,6 +19,8 @@ import { emptyState, isTorn, textHeldBy, withOlder, withPieces } from './states.
 
 /** So many pieces may wait to be folded in: as a rule there is one, of the answer that is being written. */
 const maxPieces = 16;
+/** And so much text, in UTF-16 units: what waits is joined anew for every frame. */
+const maxWaitingLength = 4096;
 
 /** As many as the server gives in one page. */
 const manyAtOnce = 200;
@@ -145,7 +147,7 @@ export class OpenConversation {
     if (!this.state || ours.length === 0) return;
     const news = ours.filter((event) => !this.#areHeld.some((isHeld) => isHeld(event)));
     const waiting = joinedEvents([...this.#pieces, ...news], this.state.seq);
-    if (waiting.length <= maxPieces && waiting.every(isPiece)) this.#pieces = waiting;
+    if (waiting.every(isPiece) && mayWait(waiting)) this.#pieces = waiting;
     else this.#fold(this.state, waiting);
   }
 
@@ -160,6 +162,11 @@ export class OpenConversation {
   #isOurs(event: Event): boolean {
     return 'conversationId' in event && event.conversationId === this.id;
   }
+}
+
+function mayWait(pieces: readonly Piece[]): boolean {
+  const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+  return pieces.length <= maxPieces && length <= maxWaitingLength;
 }
 
 /** Whether a state at `offset` may lack what happened before `start`. Places of different epochs cannot be compared. */

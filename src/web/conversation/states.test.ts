@@ -8,6 +8,7 @@ import { formatOffset } from '../../protocol/offset.ts';
 import {
   continuableAnswer,
   emptyState,
+  growingText,
   isTorn,
   seamsOfParts,
   textHeldBy,
@@ -194,6 +195,8 @@ test('text that came since the path was read stands in its answer, and leaves th
   const grown = withPieces(path, [piece, elsewhere, { ...piece, seq: 2, text: ' water.' }]);
   expect(grown[0]).toBe(path[0]);
   expect(grown[1]!.parts).toEqual([{ type: 'text', text: 'Ink. And water.' }]);
+  expect(growingText(grown[1]!.parts[0]!)).toEqual({ before: 'Ink.', more: ' And water.' });
+  expect(growingText(path[1]!.parts[0]!)).toEqual({ before: 'Ink.', more: '' });
   expect(path[1]!.parts).toEqual(text);
   expect(withPieces(path, [])).toBe(path);
 });

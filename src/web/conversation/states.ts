@@ -9,8 +9,9 @@ import {
   shownPath,
   stateOf,
 } from '../../protocol/fold.ts';
-import { isLive, type Message, textOf } from '../../protocol/messages.ts';
+import { isLive, type Message, type Part, textOf } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
+import type { GrowingText } from '../markdown/growing-text.ts';
 
 /** A conversation of which the server knows nothing yet: its first message creates it. */
 export function emptyState(id: string): ConversationState {
@@ -36,8 +37,22 @@ export function withPieces(path: readonly Message[], pieces: readonly Piece[]): 
   const grown = [...path];
   for (const piece of pieces) {
     const index = grown.findLastIndex(({ id }) => id === piece.answerId);
-    if (index !== -1) grown[index] = applyToAnswer(grown[index]!, piece);
+    if (index !== -1) grown[index] = withPiece(grown[index]!, piece);
   }
+  return grown;
+}
+
+const growing = new WeakMap<Part, GrowingText>();
+
+/** The text of a part; of one that grows, what is folded in apart from what came since. */
+export const growingText = (part: Part): GrowingText => growing.get(part) ?? { before: part.text, more: '' };
+
+function withPiece(answer: Message, piece: Piece): Message {
+  const grown = applyToAnswer(answer, piece);
+  const [last, next] = [answer.parts.at(-1), grown.parts.at(-1)];
+  if (!last || !next || last === next || last.type !== next.type) return grown;
+  const { before, more } = growingText(last);
+  growing.set(next, { before, more: more + piece.text });
   return grown;
 }
 

@@ -30,12 +30,12 @@ export class Answer {
 
   add(piece: string): void {
     this.#text += piece;
-    this.#view.update(this.#text, true, []);
+    this.#view.update({ before: '', more: this.#text }, true, []);
   }
 
   /** Ends the answer; resolves once all of it is drawn. */
   async end(seams: readonly number[] = []): Promise<void> {
-    this.#view.update(this.#text, false, seams);
+    this.#view.update({ before: '', more: this.#text }, false, seams);
     await this.whenDrawn();
   }
 

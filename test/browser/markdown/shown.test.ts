@@ -194,13 +194,58 @@ test('a long answer that comes whole is drawn a part a frame', async () => {
   const [first, last] = await lab.page.evaluate(async () => {
     const answer = new Answer();
     answer.add('A paragraph of **some** words.\n\n'.repeat(10_000));
-    const { childElementCount } = answer.root;
+    const drawn = (): number => answer.root.querySelectorAll('p').length;
+    const atOnce = drawn();
     await answer.end();
-    const all = answer.root.childElementCount;
+    const all = drawn();
     answer.remove();
-    return [childElementCount, all];
+    return [atOnce, all];
   });
   expect(first).toBeGreaterThan(1_000);
   expect(first).toBeLessThan(3_000);
   expect(last).toBe(10_000);
+});
+
+test('what is far from the view is left out by the browser, and stays as high as it was', async () => {
+  const { heights, skipped } = await lab.page.evaluate(async () => {
+    const answer = new Answer();
+    for (let count = 0; count < 400; count++) {
+      answer.add(`Paragraph ${count} of **some** words, and \`code\`.\n\n`);
+      if (count % 20 === 0) document.scrollingElement!.scrollTop = 1e9;
+      if (count % 20 === 0) await new Promise(requestAnimationFrame);
+    }
+    await answer.end();
+    const paragraphs = [...answer.root.querySelectorAll('p')];
+    const frames = async (): Promise<void> => {
+      for (let count = 0; count < 3; count++) await new Promise(requestAnimationFrame);
+    };
+    const heights: number[] = [];
+    for (const top of [1e9, 0, 1e9]) {
+      document.scrollingElement!.scrollTop = top;
+      await frames();
+      heights.push(answer.root.offsetHeight);
+    }
+    const isLaidOut = (element: Element): boolean => element.checkVisibility({ contentVisibilityAuto: true });
+    const skipped = [paragraphs[0]!, paragraphs.at(-1)!].map((one) => !isLaidOut(one));
+    answer.remove();
+    return { heights, skipped };
+  });
+  expect(skipped).toEqual([true, false]);
+  expect(new Set(heights).size).toBe(1);
+});
+
+test('a block that is taken back leaves an answer as if it had never begun', async () => {
+  const text = `${'Some words of a paragraph.\n\n'.repeat(108)}[name]: https://example.com/\n\nThe [name] and more.\n`;
+  const [pieces, whole] = await lab.page.evaluate(async (said) => {
+    const [one, other] = [new Answer(), new Answer()];
+    for (const character of said) one.add(character);
+    other.add(said);
+    await Promise.all([one.end(), other.end()]);
+    const both = [one.html, other.html];
+    one.remove();
+    other.remove();
+    return both;
+  }, text);
+  expect(pieces).toBe(whole);
+  expect(pieces).toContain('settled');
 });

@@ -36,7 +36,7 @@ function changesOf(text: string, length: number): Promise<{ changes: number[]; f
       const finished: string[] = [];
       for (let from = 0; from < text.length; from += length) {
         // All blocks but the last are finished before the piece comes, save those that it may yet refer to.
-        const blocks = [...answer.root.children].slice(0, -1);
+        const blocks = [...answer.root.querySelectorAll('.stretch > *')].slice(0, -1);
         answer.add(text.slice(from, from + length));
         const records = observer.takeRecords();
         changes.push(records.length);
@@ -102,7 +102,10 @@ describe('a piece of an answer', () => {
     const selected = await lab.page.evaluate(() => {
       const answer = new Answer();
       answer.add('One **bold** word and more of it, and it goes');
-      const [first, last] = [answer.root.querySelector('strong')!, answer.root.firstChild!.lastChild!];
+      const [first, last] = [
+        answer.root.querySelector('strong')!,
+        answer.root.querySelector('p')!.lastChild!,
+      ];
       getSelection()!.setBaseAndExtent(first.firstChild!, 1, last, 9);
       for (const piece of [' on', ' and', ' on *and', ' on*.\n', '\nAnother', ' one.']) answer.add(piece);
       const text = getSelection()!.toString();

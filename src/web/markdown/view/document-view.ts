@@ -8,6 +8,7 @@ import { listElement, setTask } from './list-elements.ts';
 import { Redraws } from './redraws.ts';
 import { Seams } from './seams.ts';
 import { element } from './sink.ts';
+import { Stretches } from './stretches.ts';
 import { TableView } from './table-view.ts';
 
 export interface DocumentParts {
@@ -36,6 +37,7 @@ export class DocumentView implements BlockListener<BlockNode> {
   readonly #context: InlineContext;
   readonly #footnotes: Footnotes;
   readonly #seams: Seams;
+  readonly #stretches: Stretches;
   readonly #redraws = new Redraws();
   readonly #definitions = new Map<string, Definition>();
   readonly #changed = new Set<InlineView>();
@@ -49,6 +51,7 @@ export class DocumentView implements BlockListener<BlockNode> {
     this.#parts = parts;
     this.#footnotes = new Footnotes(root, parts.id, parts.words);
     this.#seams = new Seams(parts.words.seam);
+    this.#stretches = new Stretches(root);
     const names: Names = {
       definition: (label) => this.#definitions.get(label),
       footnote: (label) => this.#knowsFootnote(label),
@@ -90,8 +93,9 @@ export class DocumentView implements BlockListener<BlockNode> {
 
   remove(node: BlockNode): void {
     if (node.kind.type === 'footnote') return this.#footnotes.remove(node.kind.label, node.element);
-    node.element.remove();
-    if (!node.parent) this.#top.pop();
+    if (node.parent) return node.element.remove();
+    this.#stretches.remove(node.element);
+    this.#top.pop();
   }
 
   close(node: BlockNode): void {
@@ -143,7 +147,7 @@ export class DocumentView implements BlockListener<BlockNode> {
   }
 
   #addToTop(node: BlockNode): void {
-    this.#root.insertBefore(node.element, this.#footnotes.section);
+    this.#stretches.add(node.element, node.start, this.#footnotes.section);
     this.#top.push(node);
   }
 

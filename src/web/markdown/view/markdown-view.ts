@@ -1,4 +1,5 @@
 import { nextFrame } from '../../frames.ts';
+import { type GrowingText, goesOnFrom, lengthOf, sliceOf } from '../growing-text.ts';
 import { BlockParser } from '../parse/blocks.ts';
 import { type BlockNode, type DocumentParts, DocumentView } from './document-view.ts';
 
@@ -15,7 +16,7 @@ export class MarkdownView {
   readonly #parts: DocumentParts;
   #document: DocumentView;
   #parser: BlockParser<BlockNode>;
-  #text = '';
+  #text: GrowingText = { before: '', more: '' };
   #isLive = true;
   #seams: readonly number[] = [];
   /** How much of the text was read, and whether its end was. */
@@ -32,10 +33,10 @@ export class MarkdownView {
   }
 
   /** `isLive`: more may come. `seams`: where it was cut off and went on, in UTF-16 units of the text. */
-  update(text: string, isLive: boolean, seams: readonly number[]): void {
-    const goesOn = text.startsWith(this.#text);
+  update(text: GrowingText, isLive: boolean, seams: readonly number[]): void {
+    const goesOn = goesOnFrom(text, this.#text);
     // What follows an end is read as if there had been none.
-    if (!goesOn || (this.#isFinished && text.length > this.#text.length)) this.#beginAnew();
+    if (!goesOn || (this.#isFinished && lengthOf(text) > lengthOf(this.#text))) this.#beginAnew();
     this.#text = text;
     this.#isLive = isLive;
     this.#seams = seams;
@@ -65,7 +66,7 @@ export class MarkdownView {
     this.#cancel?.();
     this.#cancel = null;
     this.#read();
-    const isRead = this.#readLength === this.#text.length;
+    const isRead = this.#readLength === lengthOf(this.#text);
     if (isRead && !this.#isLive) this.#finish();
     this.#document.draw(this.#seams);
     if (!isRead || this.#document.hasMore) this.#cancel = nextFrame(() => this.#draw());
@@ -73,14 +74,16 @@ export class MarkdownView {
 
   /** Reads on until all is read or the frame has had its share. */
   #read(): void {
-    const end = Math.min(this.#text.length, this.#readLength + perFrame);
+    const unread = sliceOf(this.#text, this.#readLength, this.#readLength + perFrame);
     const mostCode = this.#document.codeCount + codePerFrame;
-    while (this.#readLength < end && this.#document.codeCount < mostCode) {
-      const lineEnd = this.#text.indexOf('\n', this.#readLength + perCount - 1) + 1;
-      const next = lineEnd === 0 ? end : Math.min(lineEnd, end);
-      this.#parser.write(this.#text.slice(this.#readLength, next));
-      this.#readLength = next;
+    let length = 0;
+    while (length < unread.length && this.#document.codeCount < mostCode) {
+      const lineEnd = unread.indexOf('\n', length + perCount - 1) + 1;
+      const next = lineEnd === 0 ? unread.length : lineEnd;
+      this.#parser.write(unread.slice(length, next));
+      length = next;
     }
+    this.#readLength += length;
   }
 
   #finish(): void {
