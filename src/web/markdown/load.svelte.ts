@@ -1,7 +1,8 @@
 import type { Component } from 'svelte';
 import { pause } from '../back-off.ts';
+import type { GrowingText } from './growing-text.ts';
 
-type MarkdownComponent = Component<{ text: string; live: boolean; seams: readonly number[] }>;
+type MarkdownComponent = Component<{ text: GrowingText; live: boolean; seams: readonly number[] }>;
 
 /** After that the page is from another time than its server: text stays plain until it is loaded again. */
 const maxTries = 6;
