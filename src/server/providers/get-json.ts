@@ -1,4 +1,4 @@
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Clock } from './clock.ts';
 import { plainMessage } from './error-body.ts';
@@ -6,6 +6,7 @@ import { failureOfReply, ourFailure, type Origin } from './failure.ts';
 import { failureOfNetwork } from './network-failure.ts';
 import type { ReplyHead } from './reply-head.ts';
 import { presentable } from './redact.ts';
+import { request } from './undici.ts';
 import { Watchdog } from './watchdog.ts';
 import { parseJson } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import { finished, type Readable } from 'node:stream';
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Clock } from './clock.ts';
 import { ourFailure } from './failure.ts';
@@ -8,6 +8,7 @@ import { plainBody } from './plain-body.ts';
 import { Reading } from './reading.ts';
 import { headerOf, type ReplyHead } from './reply-head.ts';
 import type { Timeouts } from './timeouts.ts';
+import { request } from './undici.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface LineOptions {

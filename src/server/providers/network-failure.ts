@@ -1,6 +1,6 @@
-import { errors } from 'undici';
 import type { AnswerError, ErrorCode } from '../../protocol/errors.ts';
 import { ourFailure } from './failure.ts';
+import { UndiciError } from './undici.ts';
 
 const codes: Partial<Record<string, ErrorCode>> = {
   UND_ERR_HEADERS_TIMEOUT: 'upstream_timeout',
@@ -32,7 +32,7 @@ export function failureOfNetwork(cause: unknown): AnswerError {
 /** Several addresses of a host are tried at once: their failures come as one, and the first says enough. */
 function rootOf(cause: unknown): unknown {
   if (cause instanceof AggregateError && cause.errors.length > 0) return cause.errors[0];
-  const isWrapped = cause instanceof errors.UndiciError || codeOf(cause) !== null;
+  const isWrapped = cause instanceof UndiciError || codeOf(cause) !== null;
   return !isWrapped && cause instanceof Error && cause.cause ? cause.cause : cause;
 }
 

@@ -1,4 +1,5 @@
-import { Agent, type buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
+import { Agent } from './undici.ts';
 
 const agents = new Map<number, Agent>();
 

@@ -41,6 +41,9 @@ class ReadersAdapter extends SqliteAdapter {
   }
 }
 
+/** For how long a query waits for a reader before there is another one: a little longer than the first takes to start. */
+const patienceMs = 100;
+
 /** One thread from the start; a further one, which weighs 12 MB, once there is more to read than one can. */
 class ReaderPool implements Driver {
   readonly #file: string;
@@ -48,6 +51,7 @@ class ReaderPool implements Driver {
   readonly #all: ReaderConnection[];
   readonly #idle: ReaderConnection[];
   readonly #waiting: ((connection: ReaderConnection) => void)[] = [];
+  #patience: NodeJS.Timeout | undefined;
 
   constructor(file: string, most: number) {
     this.#file = file;
@@ -61,10 +65,17 @@ class ReaderPool implements Driver {
   async acquireConnection(): Promise<ReaderConnection> {
     const idle = this.#idle.pop();
     if (idle) return idle;
-    if (this.#all.length === this.#most) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#all.length < this.#most) this.#patience ??= setTimeout(() => this.#addReader(), patienceMs);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #addReader(): void {
+    this.#patience = undefined;
+    const first = this.#waiting.shift();
+    if (!first) return;
     const further = new ReaderConnection(this.#file);
     this.#all.push(further);
-    return further;
+    first(further);
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
@@ -95,6 +106,7 @@ class ReaderPool implements Driver {
   }
 
   async destroy(): Promise<void> {
+    clearTimeout(this.#patience);
     await Promise.all(this.#all.map((connection) => connection.close()));
   }
 }
