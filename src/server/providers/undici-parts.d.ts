@@ -1,17 +1,17 @@
 // What `undici.ts` takes of the package: these files have no types of their own.
 declare module 'undici/lib/dispatcher/agent.js' {
-  export { Agent as default } from 'undici';
+  import { Agent } from 'undici';
+  export = Agent;
 }
 
 declare module 'undici/lib/api/api-request.js' {
   import type { Dispatcher } from 'undici';
 
-  export default function request(
-    this: Dispatcher,
-    options: Dispatcher.RequestOptions,
-  ): Promise<Dispatcher.ResponseData>;
+  function request(this: Dispatcher, options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData>;
+  export = request;
 }
 
 declare module 'undici/lib/core/errors.js' {
-  export { errors as default } from 'undici';
+  import { errors } from 'undici';
+  export = errors;
 }

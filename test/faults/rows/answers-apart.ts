@@ -3,7 +3,7 @@ import { getConversation, listConversations } from '../../../src/protocol/conver
 import { conversationStreamPath, type Event, personStreamPath } from '../../../src/protocol/events.ts';
 import { newId } from '../../../src/protocol/ids.ts';
 import { followStream } from '../../../src/protocol/line.ts';
-import { isLive, sendMessage, textOf } from '../../../src/protocol/messages.ts';
+import { isLive, type Message, sendMessage, textOf } from '../../../src/protocol/messages.ts';
 import { Conditions } from '../rig/conditions.ts';
 import { type Finding, findIf } from '../rig/finding.ts';
 import { difference } from '../rig/oracle.ts';
@@ -67,11 +67,14 @@ async function answerSideBySide(
 ): Promise<Finding[]> {
   const all = Array.from({ length: answers }, () => newOwn(random));
   const { offset } = await call(place.caller, listConversations, {}, undefined, { query: {}, signal });
-  const person = new Line(place.caller, personStreamPath, offset, all);
-  await Promise.all(all.map((own) => send(own, place.caller, signal)));
-  const lines = all
-    .filter(() => killed || random.isOneIn(4))
-    .map((own) => new Line(place.caller, conversationStreamPath(own.conversationId), offset, [own]));
+  const person = new Line(place.caller, personStreamPath, { offset, owns: all });
+  const opened = await Promise.all(
+    all.map(async (own) => {
+      await send(own, place.caller, signal);
+      return killed || random.isOneIn(4) ? Line.ofConversation(own, place.caller, signal) : null;
+    }),
+  );
+  const lines = opened.filter((line) => line !== null);
   await person.untilEnded(killed ? answers / 2 : answers, signal);
   if (killed) await comeBack(place);
   await Promise.all([person.untilEnded(answers, signal), ...lines.map((line) => line.untilEnded(1, signal))]);
@@ -104,22 +107,78 @@ class Line {
   readonly #ended = new Set<string>();
   readonly #stop = new AbortController();
   readonly #following: Promise<void>;
+  /** Rejects if the line ends by itself. */
+  readonly #lost: Promise<never>;
   #seq = 0;
 
-  /** `owns`: what may be seen on it. */
-  constructor(caller: Caller, path: string, offset: string, owns: readonly Own[]) {
+  /** `owns`: what may be seen on it. `retake`: takes the state where the line has lost its place. */
+  constructor(
+    caller: Caller,
+    path: string,
+    {
+      offset,
+      owns,
+      retake = () => Promise.reject(new Error(`the line ${path} lost its place`)),
+    }: { offset: string; owns: readonly Own[]; retake?: (line: Line) => Promise<string> },
+  ) {
     this.#owns = new Map(owns.map((own) => [own.conversationId, own]));
     this.#following = followStream(caller, path, {
       offset,
-      onGone: () => Promise.reject(new Error(`the line ${path} lost its place`)),
+      onGone: () => retake(this),
       onEvents: (events) => events.forEach((event) => this.#see(event)),
       signal: this.#stop.signal,
     });
     this.#following.catch((error: unknown) => this.findings.push({ kind: 'other', what: String(error) }));
+    this.#lost = this.#following.then(() => new Promise<never>(() => undefined));
+    // Whoever waits for the line hears of it; nobody may wait at that moment.
+    this.#lost.catch(() => undefined);
+  }
+
+  /** As the page does: the state, and from there on the line; the state again where older events were let go of. */
+  static async ofConversation(own: Own, caller: Caller, signal: AbortSignal): Promise<Line> {
+    const { conversationId, answerId } = own;
+    const take = async (): Promise<{ offset: string; answer: Message }> => {
+      const options = { query: {}, signal };
+      const { offset, messages } = await call(
+        caller,
+        getConversation,
+        { conversationId },
+        undefined,
+        options,
+      );
+      return { offset, answer: messages.find(({ id }) => id === answerId)! };
+    };
+    const retake = async (line: Line): Promise<string> => {
+      const { offset, answer } = await take();
+      line.#begin(answer);
+      return offset;
+    };
+    const { offset, answer } = await take();
+    const line = new Line(caller, conversationStreamPath(conversationId), { offset, owns: [own], retake });
+    line.#begin(answer);
+    return line;
+  }
+
+  /** What the state holds of an answer: all that was shown of it, and perhaps more. */
+  #begin(answer: Message): void {
+    const [known, now] = [this.#texts.get(answer.id) ?? '', textOf(answer)];
+    this.findings.push(
+      ...findIf(!now.startsWith(known), 'loss', () => `the state ${difference(known, now)}`),
+    );
+    this.#texts.set(answer.id, '');
+    this.#grow(answer.conversationId, answer.id, now);
+    if (isLive(answer)) return;
+    this.#ended.add(answer.id);
+    this.#conditions.changed();
   }
 
   async untilEnded(count: number, signal: AbortSignal): Promise<void> {
-    await this.#conditions.until(`${count} answers to end`, () => this.#ended.size >= count, signal);
+    const hasEnded = this.#conditions.until(
+      `${count} answers to end`,
+      () => this.#ended.size >= count,
+      signal,
+    );
+    await Promise.race([hasEnded, this.#lost]);
   }
 
   async close(): Promise<void> {
@@ -135,12 +194,13 @@ class Line {
     // Of a try before this one, on the person's line; on that of a conversation nothing else may be.
     if (!own && this.#owns.size > 1) return;
     this.findings.push(...foreignIn(JSON.stringify(event), own, `event ${event.seq}`));
-    if (own && event.type === 'text-delta') this.#grow(own, event.text);
+    if (event.type === 'text-delta') this.#grow(event.conversationId, event.answerId, event.text);
     if (event.type === 'answer-end') this.#ended.add(event.answerId);
     this.#conditions.changed();
   }
 
-  #grow({ answerId, text }: Own, more: string): void {
+  #grow(conversationId: string, answerId: string, more: string): void {
+    const { text } = this.#owns.get(conversationId)!;
     const now = (this.#texts.get(answerId) ?? '') + more;
     this.#texts.set(answerId, now);
     this.findings.push(...findIf(!text.startsWith(now), 'double', () => `shown ${difference(now, text)}`));
