@@ -41,7 +41,16 @@ export async function call<Path extends string, Query, Body, Reply>(
       : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });
   if (!response.ok) throw await errorOf(response);
-  return (endpoint.reply ? await arrived(response.json(), signal) : undefined) as Reply;
+  return (await contentOf(endpoint, response, signal)) as Reply;
+}
+
+function contentOf(
+  { reply, mediaTypes }: Endpoint,
+  response: Response,
+  signal: AbortSignal | undefined,
+): Promise<unknown> | undefined {
+  if (mediaTypes) return arrived(response.blob(), signal);
+  return reply ? arrived(response.json(), signal) : undefined;
 }
 
 function reach(caller: Caller, url: string, init: RequestInit): Promise<Response> {

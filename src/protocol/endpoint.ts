@@ -12,6 +12,8 @@ export interface Endpoint<Path extends string = string, Query = unknown, Body = 
   readonly query?: Schema<Query> | undefined;
   readonly body?: Schema<Body> | undefined;
   readonly reply?: Schema<Reply> | undefined;
+  /** The reply is bytes of one of these kinds, a `Blob` for whoever calls and whoever answers. */
+  readonly mediaTypes?: readonly string[] | undefined;
   /** The status of a reply that succeeded: 200, or 204 where there is no `reply`, unless told otherwise. */
   readonly status: number;
 }
@@ -37,6 +39,15 @@ export function endpoint<Path extends string, Query = undefined, Body = undefine
   shapes: Shapes<Query, Body, Reply>,
 ): Endpoint<Path, Query, Body, Reply> {
   return { method, path, ...shapes, status: shapes.status ?? (shapes.reply ? 200 : 204) };
+}
+
+/** An endpoint that replies with bytes. */
+export function bytesEndpoint<Path extends string, Body = undefined>(
+  method: Method,
+  path: Path,
+  shapes: { summary: string; body?: Schema<Body>; mediaTypes: readonly string[] },
+): Endpoint<Path, undefined, Body, Blob> {
+  return { method, path, ...shapes, status: 200 };
 }
 
 /** The path with its parameters filled in. */

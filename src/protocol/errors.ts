@@ -31,6 +31,12 @@ export const errorCodes = {
   disk_full: { status: 507, retryable: true },
   storage_failing: { status: 503, retryable: true },
   shutting_down: { status: 503, retryable: true },
+  // Other hosts, asked on a person's order
+  address_refused: { status: 400, retryable: false },
+  host_unreachable: { status: 502, retryable: true },
+  host_elsewhere: { status: 409, retryable: false },
+  image_too_large: { status: 502, retryable: false },
+  image_unreadable: { status: 502, retryable: false },
   // What waits already
   queue_full: { status: 429, retryable: true },
   // The model's side

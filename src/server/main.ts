@@ -11,6 +11,7 @@ import { Journal } from './journal/journal.ts';
 import { keepTidy } from './journal/maintenance.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
+import { internet, type Network } from './outbound/network.ts';
 import { KeySealer } from './providers/keys.ts';
 import { ProviderRegistry, type ProviderWrites } from './providers/registry.ts';
 import { copyBeforeMigrating } from './store/before-migration.ts';
@@ -36,6 +37,8 @@ export interface StartOptions {
   kind?: Holder['kind'];
   /** Whether to look for model servers on this machine. */
   findLocal?: boolean;
+  /** The internet, for what a person orders from there. */
+  network?: Network;
   logger?: Logger;
 }
 
@@ -121,7 +124,8 @@ async function start(
   });
   onClose(() => generation.close());
   await recover(generation, journal);
-  const listening = await open(config, { store, journal, models, generation, logger, metrics });
+  const { network = internet } = options;
+  const listening = await open(config, { store, journal, models, generation, network, logger, metrics });
   onClose(() => listening.close());
   // Before the lines of viewers end, so that they see how each answer did.
   onClose(() => generation.close());
@@ -190,6 +194,7 @@ interface Parts {
   journal: Journal;
   models: ProviderRegistry;
   generation: Generation;
+  network: Network;
   logger: Logger;
   metrics: Metrics;
 }

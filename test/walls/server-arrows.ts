@@ -2,7 +2,12 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
 /** The parts of the server, from left to right. An import goes to the right only, and may skip. */
-export const parts = [['http', 'gateway'], ['generation', 'auth'], ['providers', 'journal'], ['store']];
+export const parts = [
+  ['http', 'gateway'],
+  ['generation', 'auth'],
+  ['providers', 'journal', 'outbound'],
+  ['store'],
+];
 
 const ground = parts.length;
 const everything = -1;

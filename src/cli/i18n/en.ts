@@ -190,6 +190,11 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
     storage_failing:
       'The server cannot read or store anything at the moment. Run inkstone doctor on it to see why, then ask again.',
     shutting_down: 'The server is stopping. Ask again when it is back.',
+    address_refused: 'The server only asks public addresses that begin with https://.',
+    host_unreachable: 'The other host cannot be reached, or does not have what was asked for.',
+    host_elsewhere: 'The other host sends on to one that was not allowed.',
+    image_too_large: 'The image is too large.',
+    image_unreadable: 'What the other host sent is no PNG, JPEG, GIF or WebP image.',
     no_model:
       'There is no model yet. Set DASHSCOPE_API_KEY, or add a key in the page’s settings (inkstone serve).',
     key_missing: 'This model server needs a key. Add it in the page’s settings (inkstone serve).',

@@ -181,6 +181,11 @@ export const zh: typeof en = {
     storage_failing:
       '服务目前无法读取或保存内容。请在服务所在的机器上运行 inkstone doctor 查明原因，然后再问。',
     shutting_down: '服务正在停止，等它恢复后再问。',
+    address_refused: '服务只请求以 https:// 开头的公网地址。',
+    host_unreachable: '无法连接对方主机，或那里没有所请求的内容。',
+    host_elsewhere: '对方主机要转到另一个未获允许的主机。',
+    image_too_large: '图片太大。',
+    image_unreadable: '对方主机发来的不是 PNG、JPEG、GIF 或 WebP 图片。',
     no_model:
       '还没有可用的模型。请设置 DASHSCOPE_API_KEY，或运行 inkstone serve 在网页的设置中添加 API Key。',
     key_missing: '这个模型服务需要 API Key。请运行 inkstone serve，在网页的设置中添加。',

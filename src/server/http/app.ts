@@ -6,6 +6,7 @@ import { type ConversationParts, conversationRoutes } from './conversations.ts';
 import { frameRoutes } from './frame.ts';
 import type { App, AppEnv } from './handle.ts';
 import { type HealthParts, healthRoutes } from './health.ts';
+import { type ImageParts, imageRoutes } from './images.ts';
 import { type MessageParts, messageRoutes } from './messages.ts';
 import { type ModelParts, modelRoutes } from './models.ts';
 import { openApiRoutes } from './openapi.ts';
@@ -17,6 +18,7 @@ import { type SettingsParts, settingsRoutes } from './settings.ts';
 export type AppParts = AnswerParts &
   ConversationParts &
   HealthParts &
+  ImageParts &
   MessageParts &
   ModelParts &
   PageParts &
@@ -30,6 +32,7 @@ export function createApp(parts: AppParts): App {
   answerRoutes(app, parts);
   modelRoutes(app, parts);
   settingsRoutes(app, parts);
+  imageRoutes(app, parts);
   healthRoutes(app, parts);
   openApiRoutes(app);
   frameRoutes(app);

@@ -6,6 +6,7 @@ import { ApiError } from '../../protocol/errors.ts';
 import { Id } from '../../protocol/ids.ts';
 import { readJson } from '../body.ts';
 import type { Visit } from '../visit.ts';
+import { bytesHeaders } from './headers.ts';
 
 /** The sentences of `zod/mini` are not loaded by default; the page does without them. */
 z.config(z.locales.en());
@@ -46,6 +47,7 @@ export function handle<Path extends string, Query, Body, Reply>(
 
 function respond(context: Context<AppEnv>, status: number, reply: unknown): Response {
   if (reply === undefined) return new Response(null, { status });
+  if (reply instanceof Blob) return new Response(reply, { status, headers: bytesHeaders(reply.type) });
   return Response.json(reply, { status, headers: { 'content-type': 'application/json; charset=utf-8' } });
 }
 

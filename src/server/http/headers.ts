@@ -13,6 +13,15 @@ export const baseHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
+/** For bytes that somebody else made: whatever they hold, opened by themselves they are nothing but a file to save. */
+export function bytesHeaders(contentType: string): Record<string, string> {
+  return {
+    'content-type': contentType,
+    'content-security-policy': "sandbox; default-src 'none'",
+    'content-disposition': 'attachment',
+  };
+}
+
 /** The page's policy: our own files only, no code inside the document, and DOM text only through Trusted Types. */
 export function pagePolicy(origin: string): string {
   return [

@@ -4,6 +4,7 @@ import * as conversations from '../../protocol/conversations.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { AnswerError, ErrorCode, Problem } from '../../protocol/errors.ts';
 import { EventBody } from '../../protocol/events.ts';
+import * as images from '../../protocol/images.ts';
 import * as messages from '../../protocol/messages.ts';
 import * as models from '../../protocol/models.ts';
 import * as settings from '../../protocol/settings.ts';
@@ -46,7 +47,7 @@ export function openApiDocument(): Json {
 
 /** Every endpoint of the contract under its name there. */
 export function endpoints(): Record<string, Endpoint> {
-  const modules: Json = { ...conversations, ...messages, ...answers, ...models, ...settings };
+  const modules: Json = { ...conversations, ...messages, ...answers, ...models, ...settings, ...images };
   return Object.fromEntries(
     Object.entries(modules).filter((entry): entry is [string, Endpoint] => isEndpoint(entry[1])),
   );
@@ -60,7 +61,7 @@ function isEndpoint(value: unknown): value is Endpoint {
 
 function operation(
   operationId: string,
-  { summary, path, query, body, reply, status }: Endpoint,
+  { summary, path, query, body, reply, mediaTypes, status }: Endpoint,
   schemas: Json,
 ): Json {
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
@@ -79,6 +80,7 @@ function operation(
       [status]: {
         description: 'Done.',
         ...(reply ? { content: jsonContent(schemaOf(reply, 'output', schemas)) } : {}),
+        ...(mediaTypes ? { content: Object.fromEntries(mediaTypes.map((type) => [type, {}])) } : {}),
       },
       '4XX': { $ref: '#/components/responses/Problem' },
       '5XX': { $ref: '#/components/responses/Problem' },
