@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { expect } from 'vitest';
 import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
 import { createLogger } from '../../src/server/logger.ts';
+import type { Network } from '../../src/server/outbound/network.ts';
 import { readConfig, type Server, startServer } from '../../src/server/main.ts';
 
 /** What makes the demo model answer as a test wants it to. */
@@ -23,6 +24,12 @@ export class Product implements AsyncDisposable {
   #dataDir = '';
   #server: Server | undefined;
   #port = 0;
+  /** What the server takes for the internet; the real one if there is none. */
+  readonly #network: Network | undefined;
+
+  constructor(network?: Network) {
+    this.#network = network;
+  }
 
   static async start(): Promise<Product> {
     const product = new Product();
@@ -68,6 +75,7 @@ export class Product implements AsyncDisposable {
       demoUrl: this.demo.url,
       findLocal: false,
       logger: createLogger('fatal'),
+      ...(this.#network ? { network: this.#network } : {}),
     });
     this.#port = Number(new URL(this.#server.address).port);
   }

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Stepped } from '../../src/demo-model/steps.ts';
+import type { Network } from '../../src/server/outbound/network.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { Product, Visitor } from './open-page.ts';
 
@@ -23,9 +24,9 @@ export interface ProductInUse {
 }
 
 /** A browser for the tests of a file, and a product: one for all of them, or a new one for each. */
-export function useProduct(lifetime: 'file' | 'test' = 'file'): ProductInUse {
+export function useProduct(lifetime: 'file' | 'test' = 'file', network?: Network): ProductInUse {
   const browser = useBrowser();
-  const product = new Product();
+  const product = new Product(network);
   const [before, after] = lifetime === 'file' ? [beforeAll, afterAll] : [beforeEach, afterEach];
   before(() => product.open());
   after(() => product[Symbol.asyncDispose]());

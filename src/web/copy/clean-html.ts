@@ -1,4 +1,4 @@
-import { addressOf, codeIn, formulaIn, isAside, isDone, levelOf } from './reading.ts';
+import { addressOf, codeIn, formulaIn, imageIn, isAside, isDone, levelOf } from './reading.ts';
 
 /** Written as they are, without any attribute. */
 const plain = new Set([
@@ -40,6 +40,8 @@ export function cleanHtml(node: Node): string {
   if (code !== null) return `<pre><code>${escaped(code)}</code></pre>`;
   const formula = formulaIn(node);
   if (formula) return formulaHtml(formula);
+  const image = imageIn(node);
+  if (image) return imageHtml(image);
   return elementHtml(node);
 }
 
@@ -67,6 +69,11 @@ function taskMark(element: Element): string {
 
 function formulaHtml({ tex, isDisplay }: { tex: string; isDisplay: boolean }): string {
   return isDisplay ? `<p>$$${escaped(tex)}$$</p>` : `$${escaped(tex)}$`;
+}
+
+/** As a link: a program that pastes an image would fetch it, unasked. */
+function imageHtml({ alt, href }: { alt: string; href: string | null }): string {
+  return href === null ? escaped(alt) : `<a href="${escaped(href)}">${escaped(alt || href)}</a>`;
 }
 
 const childrenOf = (node: Node): string => [...node.childNodes].map(cleanHtml).join('');

@@ -1,4 +1,4 @@
-import { addressOf, codeIn, formulaIn, isAside, isDone, levelOf } from './reading.ts';
+import { addressOf, codeIn, formulaIn, imageIn, isAside, isDone, levelOf } from './reading.ts';
 
 const blockTags = new Set(
   'article blockquote details div figure h3 h4 h5 h6 hr li ol p pre section table ul'.split(' '),
@@ -102,6 +102,8 @@ function inline(node: Node): string {
   if (!(node instanceof Element) || isAside(node)) return '';
   const formula = formulaIn(node);
   if (formula) return formula.isDisplay ? `$$${formula.tex}$$` : `$${formula.tex}$`;
+  const image = imageIn(node);
+  if (image) return image.href === null ? image.alt : `![${image.alt}](${image.href})`;
   if (node.localName === 'br') return '\n';
   if (node.localName === 'code') return codeSpan(node.textContent);
   const text = inlines(node);

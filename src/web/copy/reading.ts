@@ -32,6 +32,13 @@ export function isDone(item: Element): boolean | null {
   return box && box.matches('.checked');
 }
 
+/** What an image says and where it is, loaded or not; null for what is none. One in a link is at nobody's. */
+export function imageIn(element: Element): { alt: string; href: string | null } | null {
+  if (!element.matches('.picture')) return null;
+  const alt = element.querySelector('img')?.alt ?? element.querySelector('.words')?.textContent ?? '';
+  return { alt, href: element.querySelector('a')?.getAttribute('href') ?? null };
+}
+
 /** Where a link leads, if that is somewhere outside. */
 export function addressOf(element: Element): string | null {
   const href = element.matches('a') ? element.getAttribute('href') : null;

@@ -3,6 +3,7 @@ import '../../../src/web/styles/tokens.css';
 import '../../../src/web/styles/base.css';
 import '../../../src/web/markdown/view/markdown.css';
 import { createCodeView } from '../../../src/web/markdown/code/code-view.ts';
+import { AnswerImages } from '../../../src/web/markdown/images/answer-images.ts';
 import type { DrawFormula, Words } from '../../../src/web/markdown/view/drawing.ts';
 import { MarkdownView } from '../../../src/web/markdown/view/markdown-view.ts';
 
@@ -25,7 +26,13 @@ export class Answer {
   constructor(drawFormula: DrawFormula = () => undefined) {
     this.root.className = 'markdown';
     document.body.append(this.root);
-    this.#view = new MarkdownView(this.root, { id: 'answer', words, drawFormula, createCodeView });
+    this.#view = new MarkdownView(this.root, {
+      id: 'answer',
+      words,
+      drawFormula,
+      drawImage: new AnswerImages().draw,
+      createCodeView,
+    });
   }
 
   add(piece: string): void {

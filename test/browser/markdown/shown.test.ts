@@ -104,9 +104,32 @@ test('an image is not loaded: its words and its host are shown, with a way to op
     '![a chart](https://example.com/c.png?q=secret) [![inside](https://b.example/i.png)](https://a.example)',
   );
   expect(await lab.page.locator('img').count()).toBe(0);
-  expect(await links()).toEqual([
-    ['Image: a chart (example.com)', 'https://example.com/c.png?q=secret'],
-    ['Image: inside', 'https://a.example/'],
+  expect(await lab.page.locator('.picture').allInnerTexts()).toEqual([
+    'a chart\nLoad images from example.com\nAlways\nOpen',
+    'inside\nLoad images from b.example\nAlways',
+  ]);
+  expect((await links()).map(([, href]) => href)).toEqual([
+    'https://example.com/c.png?q=secret',
+    'https://a.example/',
+  ]);
+});
+
+test('a link that is a picture or a formula says where it leads: those can look like any host', async () => {
+  await show(
+    '[![x](https://b.example/i.png)](https://a.example) [$\\text{bank}.\\text{com}$](https://c.example)',
+  );
+  const said = await lab.page.locator('.address > .host').allInnerTexts();
+  expect(said.map((host) => host.trim())).toEqual(['(a.example)', '(c.example)']);
+});
+
+test('an image where none can be loaded from is its words, with a way to open it', async () => {
+  await show(
+    '![a](https://a.example:8443/i.png) ![b](https://x@b.example/i.png) ![c](data:image/png;base64,AA==)',
+  );
+  expect(await lab.page.locator('.image').allInnerTexts()).toEqual([
+    'Image: a (a.example:8443)',
+    'Image: b (b.example)',
+    'Image: c',
   ]);
 });
 

@@ -35,6 +35,7 @@ function isKnown(element: Element, isFormula: boolean): boolean {
   const { localName } = element;
   if (isFormula) return inFormula.has(localName);
   if (localName === 'iframe') return element.getAttribute('sandbox') === 'allow-scripts';
+  if (localName === 'button' && element.parentElement?.matches('.picture')) return true;
   return inProse.has(localName) || (inChrome.has(localName) && element.closest('.code-block') !== null);
 }
 

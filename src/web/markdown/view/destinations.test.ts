@@ -55,8 +55,23 @@ describe('the true host is said', () => {
     ['Click', 'https://paypal.com%2f@evil.example/'],
     ['service@paypal.com', 'mailto:thief@evil.example'],
     ['раypal.com', 'https://evil.example/'],
+    ['paypal․com', 'https://evil.example/'],
+    ['pay\u200bpal.com', 'https://evil.example/'],
+    ['paypal.com', 'https://paypal.com.evil.example/'],
+    ['paypal.com', 'https://evil.example/paypal.com?paypal.com#paypal.com'],
+    ['https://paypal.com', 'https://paypal.com\\@evil.example/'.replace('\\', '%5C')],
+    ['https://2130706433/', 'https://evil.example/'],
+    ['https://intranet/login', 'https://evil.example/'],
+    ['jo@good.example', 'mailto:jo@good.example?bcc=thief@evil.example'],
+    ['jo@evil.example', 'mailto:thief@evil.example'],
+    ['write to us', 'mailto:?to=thief@evil.example'],
   ])('where the words name another one: %s', (shown, href) => {
     expect(hostBeside(shown, href)).toMatch(/evil\.example$/);
+  });
+
+  test('where its numbers are written so that nobody knows them', () => {
+    expect(hostBeside('http://2130706433/', 'http://2130706433/')).toBe('127.0.0.1');
+    expect(hostBeside('http://0x7f.1/x', 'http://0x7f.1/x')).toBe('127.0.0.1');
   });
 
   test('where its letters can be taken for others', () => {

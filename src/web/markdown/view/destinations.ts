@@ -11,20 +11,30 @@ export interface Destination {
 export function destinationOf(href: string): Destination | null {
   const url = URL.parse(href);
   if (!url) return null;
-  if (url.protocol === 'mailto:') return { href: url.href, host: addressee(url), isDisguised: false };
+  if (url.protocol === 'mailto:') return mailTo(url);
   if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.host === '') return null;
   const isDisguised = url.username !== '' || url.password !== '' || /(?:^|\.)xn--/.test(url.host);
   return { href: url.href, host: url.host, isDisguised };
 }
 
-const addressee = (url: URL): string => url.pathname.replaceAll('%40', '@');
+/** Whoever would get the mail; some of them can stand where nobody looks. */
+function mailTo(url: URL): Destination {
+  const hidden = ['to', 'cc', 'bcc'].flatMap((name) => url.searchParams.getAll(name)).filter(Boolean);
+  const named = url.pathname.replaceAll('%40', '@');
+  const host = [named, ...hidden].filter(Boolean).join(', ');
+  return { href: url.href, host, isDisguised: hidden.length > 0 };
+}
 
 /** The true host, if `shown` could make one believe that it is another; null where there is no need to say it. */
 export function hostToShow({ host, isDisguised }: Destination, shown: string): string | null {
-  if (isDisguised) return host;
+  if (isDisguised || namesAnother(host, shown)) return host;
   const known = bare(host.slice(host.lastIndexOf('@') + 1));
   return hostsIn(shown).some((named) => named !== known) ? host : null;
 }
+
+/** Another mailbox, of the same host too. */
+const namesAnother = (host: string, shown: string): boolean =>
+  host.includes('@') && shown.includes('@') && !shown.toLowerCase().includes(host.toLowerCase());
 
 const bare = (host: string): string =>
   host
@@ -43,8 +53,10 @@ function hostsIn(shown: string): string[] {
   const found: string[] = [];
   for (const { 0: token, index } of plain.matchAll(tokens)) {
     const name = bare(token.replace(/\.+$/, ''));
-    const isAddress = plain.startsWith('://', index - 3) || /^[/:@]./.test(plain.slice(index + token.length));
-    if (isHost(name) && (isAddress || !fileEnds.test(name))) found.push(name);
+    const isAfterScheme = plain.startsWith('://', index - 3);
+    const isAddress = isAfterScheme || /^[/:@]./.test(plain.slice(index + token.length));
+    // After a scheme stands a host whatever it looks like: `https://2130706433` is an address in numbers.
+    if (isAfterScheme || (isHost(name) && (isAddress || !fileEnds.test(name)))) found.push(name);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { BlockKind, BlockListener, Definition, Names } from '../parse/nodes.ts';
-import type { DrawFormula, Words } from './drawing.ts';
+import type { DrawFormula, DrawImage, Words } from './drawing.ts';
 import { Footnotes } from './footnotes.ts';
 import type { InlineContext, InlineView } from './inline-view.ts';
 import type { LeafView } from './leaf-view.ts';
@@ -16,6 +16,7 @@ export interface DocumentParts {
   readonly id: string;
   readonly words: Words;
   readonly drawFormula: DrawFormula;
+  readonly drawImage: DrawImage;
   /** Shows code as it comes; `info` is what stands after the fence. */
   readonly createCodeView: (info: string) => LeafView;
 }
@@ -57,8 +58,8 @@ export class DocumentView implements BlockListener<BlockNode> {
       footnote: (label) => this.#knowsFootnote(label),
     };
     const changed = (view: InlineView): void => void this.#changed.add(view);
-    const { words, drawFormula } = parts;
-    this.#context = { words, drawFormula, footnotes: this.#footnotes, names, changed };
+    const { words, drawFormula, drawImage } = parts;
+    this.#context = { words, drawFormula, drawImage, footnotes: this.#footnotes, names, changed };
   }
 
   open(parent: BlockNode | null, kind: BlockKind, start: number): BlockNode {

@@ -1,3 +1,4 @@
+import type { Destination } from './destinations.ts';
 import type { Footnotes } from './footnotes.ts';
 
 /** The words that a view adds to those of the answer. */
@@ -14,9 +15,16 @@ export interface Words {
 /** Draws a formula in an element that shows its source; an element is given once. */
 export type DrawFormula = (element: HTMLElement, tex: string, display: boolean) => void;
 
+/**
+ * The place of an image at another host; null where there is nothing to load from. `alt` hides nothing; `isInLink`: it is a
+ * part of one.
+ */
+export type DrawImage = (destination: Destination, alt: string, isInLink: boolean) => HTMLElement | null;
+
 /** What drawing needs besides what is to be drawn. */
 export interface Drawing {
   readonly words: Words;
   readonly footnotes: Footnotes;
   readonly drawFormula: DrawFormula;
+  readonly drawImage: DrawImage;
 }

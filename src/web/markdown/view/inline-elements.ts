@@ -1,5 +1,5 @@
 import type { Inline } from '../parse/nodes.ts';
-import { destinationOf, hostToShow } from './destinations.ts';
+import { type Destination, destinationOf, hostToShow } from './destinations.ts';
 import type { Drawing } from './drawing.ts';
 import { codeOf, type Place } from './hidden-characters.ts';
 import { hiddenMark } from './hidden-mark.ts';
@@ -77,9 +77,19 @@ function addressOf({ href, title, children }: Of<'link'>) {
   const destination = href === null ? null : destinationOf(href);
   const tag: 'a' | 'span' = href === null || destination ? 'a' : 'span';
   const shown = plainText(children);
-  if (destination) return { destination, tag, note: hostToShow(destination, `${shown} ${title}`) };
+  if (destination) {
+    const note = showsAnything(children) ? destination.host : hostToShow(destination, `${shown} ${title}`);
+    return { destination, tag, note };
+  }
   return { destination, tag, note: href === null || href === '' || href === shown ? null : shortened(href) };
 }
+
+/** A picture or a formula can look like any host. */
+const showsAnything = (nodes: readonly Inline[]): boolean =>
+  nodes.some(
+    (node) =>
+      node.type === 'image' || node.type === 'math' || ('children' in node && showsAnything(node.children)),
+  );
 
 const noteLength = 200;
 const shortened = (href: string): string =>
@@ -108,7 +118,7 @@ class Link implements Drawn {
     this.#run.become(layOut(item.children, 'name'));
     this.#say(note);
     if (this.node instanceof HTMLAnchorElement && destination) {
-      const title = note === null ? item.title : destination.href;
+      const title = note === null ? visible(item.title) : destination.href;
       setAttributes(this.node, 'a', { href: destination.href, ...(title === '' ? {} : { title }) });
     }
     return true;
@@ -183,25 +193,31 @@ class Unchanging implements Drawn {
   }
 }
 
-function draw(item: Item, place: Place, { words, footnotes }: Drawing): ChildNode {
+function draw(item: Item, place: Place, drawing: Drawing): ChildNode {
   switch (item.type) {
     case 'hidden':
       return hiddenMark(item.character);
     case 'image':
-      return imageBox(item, words.image(item.alt), place === 'name');
+      return imageBox(item, drawing, place === 'name');
     case 'footnote':
-      return footnotes.reference(item.label);
+      return drawing.footnotes.reference(item.label);
     default:
       return element('br');
   }
 }
 
-/** An image is not loaded: that would tell its host who reads, and what. It can be opened there. */
-function imageBox({ href }: Of<'image'>, words: string, isInLink: boolean): HTMLElement {
-  const destination = href === null || isInLink ? null : destinationOf(href);
+/** An image is not loaded by itself: that would tell its host who reads, and what. */
+function imageBox({ href, alt }: Of<'image'>, { words, drawImage }: Drawing, isInLink: boolean): HTMLElement {
+  const destination = href === null ? null : destinationOf(href);
+  const place = destination && drawImage(destination, visible(alt), isInLink);
+  return place ?? imageWords(isInLink ? null : destination, visible(words.image(alt)));
+}
+
+/** What cannot be loaded can at best be opened where it is. */
+function imageWords(destination: Destination | null, words: string): HTMLElement {
   const tag: Tag = destination ? 'a' : 'span';
   const box = element(tag, { class: 'image', ...(destination ? { href: destination.href } : {}) });
-  box.append(text(visible(words)));
+  box.append(text(words));
   if (destination) box.append(hostNote(destination.host));
   return box;
 }

@@ -3,6 +3,7 @@
  * a picture, a frame of another origin, or text. Nothing here can run in the page, load, or lead anywhere but where
  * `destinationOf` permits.
  */
+import { imageTypes } from '../../../protocol/images.ts';
 import { destinationOf } from './destinations.ts';
 
 const none = [] as const;
@@ -12,6 +13,7 @@ const allowed = {
   a: ['href', 'title', 'id', 'aria-label'],
   blockquote: none,
   br: none,
+  button: ['type', 'aria-label'],
   code: none,
   div: ['role', 'aria-label', 'tabindex'],
   em: none,
@@ -26,7 +28,7 @@ const allowed = {
   pre: ['tabindex', 'lang'],
   s: none,
   section: ['aria-label'],
-  span: ['title', 'aria-hidden', 'data-code'],
+  span: ['title', 'aria-hidden', 'aria-label', 'data-code', 'role', 'tabindex'],
   strong: none,
   sup: none,
   table: none,
@@ -86,6 +88,25 @@ export function picture(svg: string, alt: string, size: { width: number; height:
   image.width = size.width;
   image.height = size.height;
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  return image;
+}
+
+/** An image whose bytes are here already, once it can be shown; null for what is none. */
+export async function photo(bytes: Blob, alt: string): Promise<HTMLImageElement | null> {
+  if (!imageTypes.some((type) => type === bytes.type)) return null;
+  const image = document.createElement('img');
+  image.alt = alt;
+  image.src = URL.createObjectURL(bytes);
+  try {
+    await image.decode();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
+  image.width = image.naturalWidth;
+  image.height = image.naturalHeight;
   return image;
 }
 
