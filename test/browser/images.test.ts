@@ -197,7 +197,11 @@ describe('an image in an answer', () => {
 describe('another site’s page', () => {
   test('cannot have the server fetch anything', async () => {
     const body = JSON.stringify({ url: 'https://pictures.example/a.png', hosts: ['pictures.example'] });
-    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+    ];
+    for (const headers of foreign) {
       const reply = await fetch(`${product.address}/api/images`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
