@@ -24,10 +24,10 @@ describe(`a hostile answer (seed ${seed})`, () => {
 
   test('ends on the page as if it had come whole, however it was cut', async () => {
     for (const { name, text } of short) {
-      const places = [random.of([0, ...placesIn(text, random)])];
-      const differs = await lab.page.evaluate(({ text, places }) => window.hostile.differsAt(text, places), {
+      const cuts = [[random.of([0, ...placesIn(text, random)])]];
+      const differs = await lab.page.evaluate(({ text, cuts }) => window.hostile.differsAt(text, cuts), {
         text,
-        places,
+        cuts,
       });
       expect(differs, name).toBeNull();
       const pieces = randomPieces(text, random, 8);

@@ -25,6 +25,19 @@ function edgesIn(text: string): number[] {
   return [...places];
 }
 
+/** Longer ones take too long to draw once for every place: they are cut at several places at once. */
+const aloneLength = 20_480;
+const drawingsOfLong = 8;
+
+/** The places at which a text is cut, for each time that it is drawn. Together they are all of `placesIn`. */
+export function cutsOf(text: string, random: Random): number[][] {
+  const places = placesIn(text, random);
+  if (text.length <= aloneLength) return places.map((place) => [place]);
+  const drawings = Array.from({ length: drawingsOfLong }, (): number[] => []);
+  places.forEach((place, index) => drawings[index % drawingsOfLong]!.push(place));
+  return drawings;
+}
+
 /** Pieces of random lengths up to `longest`. */
 export function randomPieces(text: string, random: Random, longest: number): string[] {
   const pieces: string[] = [];

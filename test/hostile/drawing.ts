@@ -29,6 +29,19 @@ export async function heldUpBy(lab: HostilePage, answers: readonly HostileAnswer
   return held;
 }
 
+/** Says where an answer is cut, at one place or several, that then is not drawn as if it had come whole; null: nowhere. */
+export async function differsOnPage(
+  lab: HostilePage,
+  { text }: HostileAnswer,
+  cuts: readonly (readonly number[])[],
+): Promise<string | null> {
+  const places = await lab.page.evaluate((told) => window.hostile.differsAt(told.text, told.cuts), {
+    text,
+    cuts,
+  });
+  return places === null ? null : `is drawn differently when it is cut at ${places.join(', ')}`;
+}
+
 async function heldUpAgain(lab: HostilePage, answer: HostileAnswer): Promise<string[]> {
   let best = '';
   for (let tries = 0; tries < 3; tries++) {

@@ -76,6 +76,61 @@ async function faults(answers: readonly Told[]): Promise<string[]> {
   return [...new Set([...found, ...beside])];
 }
 
+/** An answer in the middle of the page, with all that belongs to it. */
+async function shown(text: string): Promise<Answer> {
+  const answer = new Answer(drawFormula);
+  Object.assign(answer.root.style, { width: '30rem', margin: '25rem' });
+  answer.add(text);
+  await answer.end();
+  await quiet(document.body);
+  return answer;
+}
+
+/** Where a formula is in front of what is not a formula, in an answer that is shown with all that belongs to it. */
+async function covered({ text }: Told): Promise<string[]> {
+  const answer = await shown(text);
+  answer.root.scrollIntoView({ block: 'center' });
+  if (!answer.root.querySelector('.katex')) throw new Error(`no formula is drawn: ${text}`);
+  const places = [...coveredWords(answer.root), ...coveredBeside(answer.root)];
+  answer.remove();
+  return places;
+}
+
+const inFormula = (x: number, y: number): boolean =>
+  document.elementFromPoint(x, y)?.closest('.katex') != null;
+
+/** The words that a formula is in front of. */
+function coveredWords(root: Element): string[] {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
+    node.parentElement?.closest('.katex') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+  );
+  const words: string[] = [];
+  const range = document.createRange();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const { index, 0: word } of node.nodeValue!.matchAll(/\S+/g)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const { left, width, top, height } = range.getBoundingClientRect();
+      const isCovered = [0.1, 0.5, 0.9].some((part) => inFormula(left + width * part, top + height / 2));
+      if (isCovered) words.push(word);
+    }
+  }
+  return words;
+}
+
+/** Where around an answer a formula is in front of the page. */
+function coveredBeside(root: Element): string[] {
+  const { left, right, top, bottom } = root.getBoundingClientRect();
+  const places: string[] = [];
+  for (let y = 2; y < innerHeight; y += 12) {
+    for (let x = 2; x < innerWidth; x += 24) {
+      const isBeside = x < left || x > right || y < top || y > bottom;
+      if (isBeside && inFormula(x, y)) places.push(`${x}, ${y}`);
+    }
+  }
+  return places.slice(0, 3);
+}
+
 /** What costs a browser at least: the same elements, put in at once. */
 async function bare({ name, text }: Told): Promise<void> {
   const answer = new Answer();
@@ -103,11 +158,16 @@ async function drawn(pieces: readonly string[]): Promise<string> {
   return html;
 }
 
-/** The first of these places at which the answer, cut in two there, does not end as if it had come whole; null: none. */
-async function differsAt(text: string, places: readonly number[]): Promise<number | null> {
+/** The first of these cuts, each at one place or several, after which the answer does not end as if it had come whole; null: none. */
+async function differsAt(
+  text: string,
+  cuts: readonly (readonly number[])[],
+): Promise<readonly number[] | null> {
   const whole = await drawn([text]);
-  for (const place of places) {
-    if ((await drawn([text.slice(0, place), text.slice(place)])) !== whole) return place;
+  for (const places of cuts) {
+    const ends = [...places, text.length];
+    const pieces = ends.map((end, index) => text.slice(index === 0 ? 0 : ends[index - 1], end));
+    if ((await drawn(pieces)) !== whole) return places;
   }
   return null;
 }
@@ -120,5 +180,5 @@ async function isSame(pieces: readonly string[]): Promise<boolean> {
 /** What is wrong with all that stands on the page. */
 const look = (): string[] => faultsOf(document.body, 'answer');
 
-const hostile = { faults, bare, differsAt, isSame, look };
+const hostile = { shown, covered, faults, bare, differsAt, isSame, look };
 Object.assign(window, { hostile });
