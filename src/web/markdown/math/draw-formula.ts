@@ -25,6 +25,15 @@ export function drawFormula(element: HTMLElement, tex: string, display: boolean)
   void loading.then(() => slices.add(draw));
 }
 
+/** Parts of formulas in a line of text, which break between them. One that does not fit into a line has to be moved. */
+const parts = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth <= target.clientWidth + 1) continue;
+    target.closest('.formula')?.classList.add('wide');
+    parts.unobserve(target);
+  }
+});
+
 async function load(): Promise<void> {
   try {
     ({ formulaOf } = await import('./katex.ts'));
@@ -39,6 +48,8 @@ function fill(element: HTMLElement, tex: string, display: boolean): void {
   if (!formulaOf) return;
   try {
     element.replaceChildren(formulaOf(tex, display));
+    if (element.localName === 'span')
+      for (const part of element.querySelectorAll('.katex-base')) parts.observe(part);
   } catch (error) {
     // Models write TeX that KaTeX does not know: the source is what they said.
     if (!(error instanceof Error)) throw error;
