@@ -14,12 +14,13 @@ export interface FilledConversation {
 
 /**
  * Writes a conversation of so many messages into the store of a product: asking for each of them would take minutes.
- * `textOf` gives the text of each, questions and answers in turn.
+ * `textOf` gives the text of each, questions and answers in turn, `thoughtsOf` what came before it.
  */
 export function fillConversation(
   dataDir: string,
   count: number,
   textOf: (index: number) => string,
+  thoughtsOf: (index: number) => string = () => '',
 ): FilledConversation {
   const conversationId = newId();
   const ids = Array.from({ length: count }, () => newId());
@@ -27,7 +28,12 @@ export function fillConversation(
   db.exec('begin immediate');
   insertConversation(db, conversationId, ids.at(-1) ?? null);
   const insert = insertMessage(db, conversationId);
-  ids.forEach((id, index) => insert(id, index, ids[index - 1] ?? null, textOf(index)));
+  ids.forEach((id, index) =>
+    insert(id, index, ids[index - 1] ?? null, [
+      ['reasoning', thoughtsOf(index)],
+      ['text', textOf(index)],
+    ]),
+  );
   db.exec('commit');
   db.close();
   return { conversationId, ids };
@@ -46,10 +52,11 @@ function insertMessage(db: DatabaseSync, conversationId: string) {
      values (?, ?, ?, ?, ?, 'demo/demo', 'complete', 1, ?, 0, 0)`,
   );
   const part = db.prepare(
-    `insert into part (message_id, position, user_id, type, text) values (?, 0, ?, 'text', ?)`,
+    `insert into part (message_id, position, user_id, type, text) values (?, ?, ?, ?, ?)`,
   );
-  return (id: string, index: number, parentId: string | null, text: string): void => {
+  return (id: string, index: number, parentId: string | null, parts: readonly [string, string][]): void => {
     message.run(id, user, conversationId, parentId, index % 2 === 0 ? 'user' : 'assistant', index - many);
-    part.run(id, user, text);
+    const written = parts.filter(([, text]) => text !== '');
+    written.forEach(([type, text], position) => part.run(id, position, user, type, text));
   };
 }

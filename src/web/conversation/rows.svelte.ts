@@ -68,9 +68,8 @@ export class Rows {
     this.#onMeasured = call;
   }
 
-  /** Draws what lies at `topPx` below the beginning of the first row. */
+  /** Draws what is guessed to lie at `topPx` below the beginning of the first row: nothing that is drawn is in the view. */
   lookAt(topPx: number, viewPx: number): void {
-    this.#viewPx = viewPx;
     const shown = this.#shown();
     let [index, top] = topPx >= this.abovePx ? [this.from, this.abovePx] : [0, 0];
     for (; index < shown.length - 1; index++) {
@@ -79,16 +78,18 @@ export class Rows {
       top += height;
     }
     const row = shown[index];
-    if (row) this.#look = { rowId: row.id, offsetPx: Math.max(0, topPx - top) };
+    if (row) this.lookAtRow(row.id, Math.max(0, topPx - top), viewPx);
+  }
+
+  /** Draws a row that has gone `offsetPx` over the top edge of the view (or begins below it), and what is near. */
+  lookAtRow(rowId: string, offsetPx: number, viewPx?: number): void {
+    if (viewPx !== undefined) this.#viewPx = viewPx;
+    this.#look = { rowId, offsetPx };
   }
 
   /** The row at the top of the view and how far it has gone over its edge; null at the end. Not always drawn yet. */
   get place(): Look | null {
     return untrack(() => this.#look);
-  }
-
-  lookAtRow(rowId: string): void {
-    this.#look = { rowId, offsetPx: 0 };
   }
 
   lookAtEnd(viewPx: number): void {
@@ -110,9 +111,8 @@ export class Rows {
   #nearView(): Range {
     const shown = this.#shown();
     const look = this.#look;
-    const index = look ? this.#indexOf(look.rowId, shown) : -1;
-    this.#lastIndex = Math.max(0, index);
-    const at = look && index !== -1 ? { index, offsetPx: look.offsetPx } : null;
+    if (look) this.#lastIndex = this.#indexOf(look.rowId, shown);
+    const at = look && shown.length > 0 ? { index: this.#lastIndex, offsetPx: look.offsetPx } : null;
     const heightOf = (row: number): number => this.#height(shown[row]!);
     return nearView(shown.length, heightOf, { at, heightPx: this.#viewPx });
   }
@@ -128,9 +128,11 @@ export class Rows {
     return { from, to };
   }
 
+  /** Where a row is that has been replaced by another version there stands that one, or the last. */
   #indexOf(id: string, shown: readonly Message[]): number {
     if (shown[this.#lastIndex]?.id === id) return this.#lastIndex;
-    return shown.findIndex((row) => row.id === id);
+    const index = shown.findIndex((row) => row.id === id);
+    return index === -1 ? Math.max(0, Math.min(this.#lastIndex, shown.length - 1)) : index;
   }
 
   #heightOf(from: number, to: number): number {

@@ -1,18 +1,21 @@
 import { tick } from 'svelte';
 import { nextFrame } from '../frames.ts';
-import { type Anchor, anchorAt, driftOf } from './anchor.ts';
+import { type Anchor, anchorAt, driftOf, heldElement, moved } from './anchor.ts';
+import { followReader } from './reader-moves.ts';
 import type { Rows } from './rows.svelte.ts';
-import { isUpward, keyStep } from './scroll-keys.ts';
 
 /** How near to the end counts as being there. */
 const nearPx = 24;
 /** Where a message is shown that is gone to, below the top of the view. */
 const arrivalPx = 12;
+/** Positions are whole pixels of the screen: what is off by less cannot be put right, only remembered. */
+const roundingPx = 1;
 
 /**
  * The one owner of the conversation's scroll position. It follows the end only while the reader is there; whatever moves
  * up ends that, and moving down to the end (or the button) begins it again. While it does not follow, what stands at the
- * top of the view stays there, whatever grows, shrinks, comes or goes above it.
+ * top of the view stays there, whatever grows, shrinks, comes or goes around it: each move of the reader is kept apart
+ * from what the messages do in the same moment.
  */
 export class ScrollPosition {
   following = $state(true);
@@ -23,11 +26,9 @@ export class ScrollPosition {
   readonly #rows: Rows;
   #element: HTMLElement | undefined;
   #anchor: Anchor = [];
+  /** As they were when they were looked at last: what differs then is the reader's doing. */
   #lastTop = 0;
-  /** Where it was put last, not by the reader. */
-  #ownTop = -1;
   #lastHeight = 0;
-  #touchY = 0;
   #cancelLook: (() => void) | undefined;
 
   constructor(rows: Rows) {
@@ -40,17 +41,13 @@ export class ScrollPosition {
     this.#element = element;
     const listeners = new AbortController();
     const { signal } = listeners;
-    const passive = { signal, passive: true };
-    element.addEventListener('scroll', () => this.#onScroll(element), passive);
-    element.addEventListener('wheel', (event) => this.#onWheel(event), passive);
-    element.addEventListener('touchstart', (event) => (this.#touchY = yOf(event)), passive);
-    element.addEventListener('touchmove', (event) => this.#onTouch(event), passive);
-    document.addEventListener('keydown', (event) => this.#onKey(event, element), { signal });
-    document.addEventListener('selectionchange', () => this.#onSelection(element), { signal });
-    element.addEventListener('focusin', () => this.#pin(element), passive);
+    element.addEventListener('scroll', () => this.#onScroll(element), { signal, passive: true });
+    followReader(element, { up: () => this.#turnUp(), stay: () => this.stay() }, signal);
+    document.addEventListener('selectionchange', () => this.#pin(element), { signal });
+    element.addEventListener('focusin', () => this.#pin(element), { signal });
     const observer = new ResizeObserver(() => this.#settle());
     observer.observe(element);
-    if (element.firstElementChild) observer.observe(element.firstElementChild);
+    observer.observe(listIn(element));
     return () => {
       listeners.abort();
       observer.disconnect();
@@ -60,23 +57,26 @@ export class ScrollPosition {
     };
   };
 
+  /** The end is drawn before the view goes there: nobody sees the empty space between. */
   toEnd(): void {
     this.following = true;
-    this.#settle();
+    if (this.#element) this.#look(this.#element);
+    void tick().then(() => this.#settle());
   }
 
   /** The reader goes on where they are. */
   stay(): void {
     if (!this.following || !this.#element) return;
     this.following = false;
-    this.#hold(this.#element);
+    this.#anchor = [];
+    this.#look(this.#element);
   }
 
   /** Brings a message to the top of the view. It has to be among those that are shown. */
   async goTo(messageId: string): Promise<void> {
     this.following = false;
     this.#anchor = [];
-    this.#rows.lookAtRow(messageId);
+    this.#rows.lookAtRow(messageId, 0);
     await tick();
     const row = this.#element?.querySelector(`[data-row="${messageId}"]`);
     if (row) this.holdAt(row, arrivalPx);
@@ -87,10 +87,7 @@ export class ScrollPosition {
     this.following = false;
     const row = element.closest('[data-row]') ?? element;
     const within = row.getBoundingClientRect().top - element.getBoundingClientRect().top;
-    this.#anchor = [
-      { element: row, topPx: topPx + within },
-      { element, topPx },
-    ];
+    this.#anchor = [heldElement(row, topPx + within), heldElement(element, topPx)];
     this.#settle();
   }
 
@@ -101,38 +98,19 @@ export class ScrollPosition {
   }
 
   #onScroll(element: HTMLElement): void {
-    const { scrollTop, scrollHeight } = element;
-    const isOurs = Math.abs(scrollTop - this.#ownTop) < 0.5;
-    // Moved up by the reader; not by text that became shorter under them.
-    if (scrollTop < this.#lastTop - 1 && scrollHeight >= this.#lastHeight) this.following = false;
-    else if (scrollTop > this.#lastTop + 1 && isNearEnd(element)) this.following = true;
+    const px = element.scrollTop - this.#lastTop;
+    if (Math.abs(px) < 0.5) return;
+    if (this.#isPushed(element, px)) return this.#settle();
+    this.following = px > 0 && (this.following || isNearEnd(element));
+    if (this.following) return this.#settle();
+    this.#anchor = moved(this.#anchor, px);
+    this.#lookAgain(element);
     this.#remember(element);
-    if (!isOurs || this.#anchor.length === 0) this.#hold(element);
   }
 
-  #onWheel({ deltaY, ctrlKey }: WheelEvent): void {
-    // With Ctrl it is the page's size that is changed.
-    if (deltaY < 0 && !ctrlKey) this.#turnUp();
-  }
-
-  #onTouch(event: TouchEvent): void {
-    if (yOf(event) > this.#touchY + 4) this.#turnUp();
-  }
-
-  #onKey(event: KeyboardEvent, element: HTMLElement): void {
-    const isNowhere = event.target === document.body;
-    const isHere = event.target instanceof Node && element.contains(event.target);
-    if (event.defaultPrevented || isTyped(event) || !(isNowhere || isHere)) return;
-    if (isUpward(event)) this.#turnUp();
-    const step = isNowhere ? keyStep(event, element) : 0;
-    if (step !== 0) element.scrollTop += step;
-  }
-
-  /** Who selects text reads it. */
-  #onSelection(element: HTMLElement): void {
-    const selection = getSelection();
-    if (selection && !selection.isCollapsed && element.contains(selection.anchorNode)) this.stay();
-    this.#pin(element);
+  /** Whether the browser has moved the view up because there is less below it than there was. */
+  #isPushed(element: HTMLElement, px: number): boolean {
+    return px < 0 && element.scrollHeight < this.#lastHeight && fromEnd(element) < roundingPx;
   }
 
   /** What is not drawn has no focus and cannot be selected. */
@@ -151,35 +129,30 @@ export class ScrollPosition {
   #settle(): void {
     const element = this.#element;
     if (!element) return;
-    if (this.following) this.#put(element, element.scrollHeight);
+    if (this.following) element.scrollTop = element.scrollHeight;
     else this.#undoDrift(element);
     this.#remember(element);
     // Not now: what is drawn between layout and paint may have to be laid out again, and browsers complain of that.
-    this.#cancelLook ??= nextFrame(() => this.#lookAgain(element));
+    this.#cancelLook ??= nextFrame(() => {
+      this.#lookAgain(element);
+      this.#remember(element);
+    });
   }
 
   #undoDrift(element: HTMLElement): void {
-    if (this.#anchor.length === 0) this.#anchor = this.#awaited(element);
-    const drift = driftOf(this.#anchor, edgeOf(element));
-    if (Math.abs(drift) >= 0.5) this.#put(element, element.scrollTop + drift);
+    let driftPx = driftOf(this.#anchor, edgeOf(element));
+    if (driftPx === undefined) {
+      this.#anchor = this.#awaited(element);
+      driftPx = driftOf(this.#anchor, edgeOf(element)) ?? 0;
+    }
+    if (Math.abs(driftPx) >= 0.5) element.scrollTop += driftPx;
   }
 
   /** The row that the view came to before it was drawn: what is put above it meanwhile does not move it. */
   #awaited(element: HTMLElement): Anchor {
     const { place } = this.#rows;
     const row = place && element.querySelector(`[data-row="${place.rowId}"]`);
-    return row ? [{ element: row, topPx: -place.offsetPx }] : [];
-  }
-
-  #put(element: HTMLElement, top: number): void {
-    element.scrollTop = top;
-    this.#ownTop = element.scrollTop;
-  }
-
-  /** What is at the top of the view now stays there. */
-  #hold(element: HTMLElement): void {
-    this.#anchor = [];
-    this.#look(element);
+    return row ? [heldElement(row, -place.offsetPx)] : [];
   }
 
   /** First undoes what has come above since the last layout: else what is read would be far off, and not be drawn any more. */
@@ -191,11 +164,22 @@ export class ScrollPosition {
   #look(element: HTMLElement): void {
     this.#cancelLook?.();
     this.#cancelLook = undefined;
-    if (this.following) return this.#rows.lookAtEnd(element.clientHeight);
-    if (this.#anchor.length === 0) this.#anchor = anchorAt(element.firstElementChild!, edgeOf(element));
+    const { clientHeight } = element;
+    if (this.following) return this.#rows.lookAtEnd(clientHeight);
+    this.#hold(element);
+    const row = this.#anchor[0];
+    const id = row && rowIdOf(row.node);
+    if (id !== undefined) return this.#rows.lookAtRow(id, -row!.topPx, clientHeight);
     const start = element.querySelector('[data-space]');
     const startPx = start ? start.getBoundingClientRect().top - edgeOf(element) : 0;
-    this.#rows.lookAt(-startPx, element.clientHeight);
+    this.#rows.lookAt(-startPx, clientHeight);
+  }
+
+  /** What is at the top of the view now stays there; what could not be put right of its place is not lost by that. */
+  #hold(element: HTMLElement): void {
+    const restPx = driftOf(this.#anchor, edgeOf(element)) ?? 0;
+    const anchor = anchorAt(listIn(element), element.getBoundingClientRect());
+    this.#anchor = Math.abs(restPx) > roundingPx ? anchor : moved(anchor, restPx);
   }
 
   #remember(element: HTMLElement): void {
@@ -206,14 +190,12 @@ export class ScrollPosition {
   }
 }
 
+const listIn = (element: HTMLElement): Element => element.firstElementChild ?? element;
 const edgeOf = (element: Element): number => element.getBoundingClientRect().top;
-const yOf = (event: TouchEvent): number => event.touches[0]?.clientY ?? 0;
 
-const isNearEnd = ({ scrollTop, clientHeight, scrollHeight }: HTMLElement): boolean =>
-  scrollHeight - scrollTop - clientHeight <= nearPx;
-
-const isTyped = ({ target, isComposing }: KeyboardEvent): boolean =>
-  isComposing || (target instanceof HTMLElement && target.closest('input, textarea, select') !== null);
+const fromEnd = ({ scrollTop, clientHeight, scrollHeight }: HTMLElement): number =>
+  scrollHeight - scrollTop - clientHeight;
+const isNearEnd = (element: HTMLElement): boolean => fromEnd(element) <= nearPx;
 
 function rowIdOf(node: Node | null | undefined): string | undefined {
   const element = node instanceof Element ? node : node?.parentElement;
