@@ -28,7 +28,7 @@ export class ScrollPosition {
   #anchor: Anchor = [];
   /** As they were when they were looked at last: what differs then is the reader's doing. */
   #lastTop = 0;
-  #lastHeight = 0;
+  #lastEnd = 0;
   #cancelLook: (() => void) | undefined;
 
   constructor(rows: Rows) {
@@ -108,9 +108,10 @@ export class ScrollPosition {
     this.#remember(element);
   }
 
-  /** Whether the browser has moved the view up because there is less below it than there was. */
+  /** Whether the browser has moved the view up because it would go over the end: of what is shown now, or was in between. */
   #isPushed(element: HTMLElement, px: number): boolean {
-    return px < 0 && element.scrollHeight < this.#lastHeight && fromEnd(element) < roundingPx;
+    const isShorter = this.following && lastTopOf(element) < this.#lastEnd;
+    return px < 0 && (isShorter || fromEnd(element) < roundingPx);
   }
 
   /** What is not drawn has no focus and cannot be selected. */
@@ -184,7 +185,7 @@ export class ScrollPosition {
 
   #remember(element: HTMLElement): void {
     this.#lastTop = element.scrollTop;
-    this.#lastHeight = element.scrollHeight;
+    this.#lastEnd = lastTopOf(element);
     this.hasBelow = !isNearEnd(element);
     this.readId = readIn(element, this.hasBelow) ?? this.readId;
   }
@@ -193,8 +194,9 @@ export class ScrollPosition {
 const listIn = (element: HTMLElement): Element => element.firstElementChild ?? element;
 const edgeOf = (element: Element): number => element.getBoundingClientRect().top;
 
-const fromEnd = ({ scrollTop, clientHeight, scrollHeight }: HTMLElement): number =>
-  scrollHeight - scrollTop - clientHeight;
+/** Where the top of the view is at the end. */
+const lastTopOf = ({ clientHeight, scrollHeight }: HTMLElement): number => scrollHeight - clientHeight;
+const fromEnd = (element: HTMLElement): number => lastTopOf(element) - element.scrollTop;
 const isNearEnd = (element: HTMLElement): boolean => fromEnd(element) <= nearPx;
 
 function rowIdOf(node: Node | null | undefined): string | undefined {
