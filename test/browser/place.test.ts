@@ -155,11 +155,15 @@ const fromEnd = (page: Page): Promise<number> =>
 
 class Walk {
   follows = true;
-  constructor(
-    readonly visitor: Visitor,
-    readonly reading: Reading,
-    readonly random: Random,
-  ) {}
+  readonly visitor: Visitor;
+  readonly reading: Reading;
+  readonly random: Random;
+
+  constructor(visitor: Visitor, reading: Reading, random: Random) {
+    this.visitor = visitor;
+    this.reading = reading;
+    this.random = random;
+  }
 
   async take(happening: Happening, turn: number): Promise<void> {
     const { visitor, reading, random } = this;
