@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Conversation } from './conversations.ts';
 import { AnswerError } from './errors.ts';
 import { Id } from './ids.ts';
-import { Message, Timings, Usage } from './messages.ts';
+import { Message, Source, Timings, Usage } from './messages.ts';
 import { Settings } from './settings.ts';
 
 const ConversationChange = z.partial(
@@ -51,6 +51,17 @@ export const EventBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text-delta'), ...ofRun, text: z.string() }),
   z.object({ type: z.literal('reasoning-delta'), ...ofRun, text: z.string() }),
   z.object({
+    type: z.literal('tool-call-delta'),
+    ...ofRun,
+    /** Which of the answer's tool calls, from 0. */
+    index: z.number(),
+    id: z.optional(z.string()),
+    name: z.optional(z.string()),
+    /** More of them. */
+    arguments: z.string(),
+  }),
+  z.object({ type: z.literal('sources-added'), ...ofRun, sources: z.array(Source) }),
+  z.object({
     type: z.literal('answer-end'),
     ...ofRun,
     status: z.enum(['complete', 'stopped', 'interrupted', 'failed']),
@@ -68,6 +79,9 @@ export type EventBody = z.infer<typeof EventBody>;
 export type Event = EventBody & { seq: number };
 
 export type EventOf<Type extends EventBody['type']> = Extract<Event, { type: Type }>;
+
+/** More of an answer. */
+export type PieceType = 'text-delta' | 'reasoning-delta' | 'tool-call-delta' | 'sources-added';
 
 /** The paths of the two streams (Durable Streams, JSON mode; read with `offset` and `live`). */
 export const personStreamPath = '/api/stream';

@@ -71,6 +71,11 @@ const likely = (weight: number, arbitrary: fc.Arbitrary<EventBody>) => ({ weight
 const anyBody = fc.oneof(
   likely(8, fc.tuple(of, run, fc.string({ unit: 'grapheme' })).map(deltaOf('text-delta'))),
   likely(3, fc.tuple(of, run, fc.string()).map(deltaOf('reasoning-delta'))),
+  likely(2, fc.tuple(of, run, fc.nat(1), fc.string()).map(callDelta)),
+  likely(
+    1,
+    fc.tuple(of, run, fc.nat(2)).map(([ids, run, index]) => sourceAdded(ids, run, index)),
+  ),
   likely(
     1,
     fc.tuple(of, run).map(([ids, run]) => ({ type: 'answer-started', ...ids, run })),
@@ -111,6 +116,21 @@ function deltaOf(type: 'text-delta' | 'reasoning-delta') {
     run,
     text,
   });
+}
+
+type Ids = { conversationId: string; answerId: string };
+
+function callDelta([ids, run, index, text]: [Ids, number, number, string]): EventBody {
+  return { type: 'tool-call-delta', ...ids, run, index, ...(text ? {} : { name: 'f' }), arguments: text };
+}
+
+function sourceAdded(ids: Ids, run: number, index: number): EventBody {
+  return {
+    type: 'sources-added',
+    ...ids,
+    run,
+    sources: [{ index, title: 'T', url: 'https://example.com/' }],
+  };
 }
 
 function endOf(ids: { conversationId: string; answerId: string }, run: number): EventBody {

@@ -1,7 +1,8 @@
 import type { Conversation, ConversationSnapshot } from './conversations.ts';
-import type { Event, EventOf } from './events.ts';
-import { isLive, type Message, type Part } from './messages.ts';
+import type { Event, EventOf, PieceType } from './events.ts';
+import { isLive, type Message } from './messages.ts';
 import { parseOffset } from './offset.ts';
+import { addPiece, piecesOf } from './parts.ts';
 
 /**
  * A conversation as it stands at `seq`. Never changed in place: each event makes a new one that shares what stayed.
@@ -67,15 +68,28 @@ export function joinedEvents(events: readonly Event[], seq: number): Event[] {
   return newer;
 }
 
-export type Piece = EventOf<'text-delta' | 'reasoning-delta'>;
+export type Piece = EventOf<PieceType>;
 
-export const isPiece = (event: Event): event is Piece =>
-  event.type === 'text-delta' || event.type === 'reasoning-delta';
+const pieceTypes: ReadonlySet<Event['type']> = new Set<PieceType>([
+  'text-delta',
+  'reasoning-delta',
+  'tool-call-delta',
+  'sources-added',
+]);
+
+export const isPiece = (event: Event): event is Piece => pieceTypes.has(event.type);
 
 function joinedPiece(one: Event, next: Event): Piece | null {
   if (!isPiece(one) || !isPiece(next)) return null;
-  if (next.type !== one.type || next.answerId !== one.answerId || next.run !== one.run) return null;
+  if (next.answerId !== one.answerId || next.run !== one.run) return null;
+  if (one.type === 'tool-call-delta' && next.type === 'tool-call-delta') return joinedCall(one, next);
+  if (next.type !== one.type || !('text' in one && 'text' in next)) return null;
   return { ...next, text: one.text + next.text };
+}
+
+function joinedCall(one: EventOf<'tool-call-delta'>, next: EventOf<'tool-call-delta'>): Piece | null {
+  if (next.index !== one.index) return null;
+  return { ...next, ...one, seq: next.seq, arguments: one.arguments + next.arguments };
 }
 
 function change(state: ConversationState, event: Event): ConversationState {
@@ -95,6 +109,8 @@ function change(state: ConversationState, event: Event): ConversationState {
     case 'answer-continued':
     case 'text-delta':
     case 'reasoning-delta':
+    case 'tool-call-delta':
+    case 'sources-added':
     case 'answer-end':
       return changeAnswer(state, event);
     default:
@@ -138,9 +154,7 @@ function withdrawMessage(state: ConversationState, event: EventOf<'message-withd
   };
 }
 
-type AnswerEvent = EventOf<
-  'answer-started' | 'answer-continued' | 'text-delta' | 'reasoning-delta' | 'answer-end'
->;
+type AnswerEvent = EventOf<'answer-started' | 'answer-continued' | PieceType | 'answer-end'>;
 
 function changeAnswer(state: ConversationState, event: AnswerEvent): ConversationState {
   const answer = state.messages[event.answerId];
@@ -158,14 +172,12 @@ export function applyToAnswer(answer: Message, event: AnswerEvent): Message {
   switch (event.type) {
     case 'answer-started':
       return { ...answer, status: 'running' };
-    case 'text-delta':
-      return { ...answer, parts: grow(answer.parts, 'text', event.text) };
-    case 'reasoning-delta':
-      return { ...answer, parts: grow(answer.parts, 'reasoning', event.text) };
     case 'answer-end': {
       const { status, finishReason, usage, timings, error } = event;
       return { ...answer, status, finishReason, usage, timings, error };
     }
+    default:
+      return withPiece(answer, event);
   }
 }
 
@@ -175,10 +187,10 @@ function continued(answer: Message, event: EventOf<'answer-continued'>): Message
   return { ...answer, run, status, seams: [...answer.seams, seam], finishReason: null, error: null };
 }
 
-function grow(parts: readonly Part[], type: 'text' | 'reasoning', text: string): Part[] {
-  const last = parts.at(-1);
-  if (last?.type !== type) return [...parts, { type, text }];
-  return [...parts.slice(0, -1), { type, text: last.text + text }];
+function withPiece(answer: Message, event: Piece): Message {
+  const parts = [...answer.parts];
+  for (const piece of piecesOf(event)) addPiece(parts, piece);
+  return { ...answer, parts };
 }
 
 function withMessage(conversation: Conversation, message: Message, seq: number): Conversation {

@@ -6,12 +6,36 @@ import { Id } from './ids.ts';
 export const AnswerStatus = z.enum(['queued', 'running', 'complete', 'stopped', 'interrupted', 'failed']);
 export type AnswerStatus = z.infer<typeof AnswerStatus>;
 
-/** What a message is made of, in order. Text that streams grows the last part of its kind. */
+/** A page that a search of the provider's found. Marks in the text name it by its number: `[1]`. */
+export const Source = z.object({
+  index: z.number(),
+  title: z.string(),
+  /** `http` or `https`; as hostile as all that a model says. */
+  url: z.string(),
+  /** The name of the site, where the provider tells it. */
+  site: z.optional(z.string()),
+});
+export type Source = z.infer<typeof Source>;
+
+/** A wish of the model that a tool be run. `arguments` is the model's own text: JSON, if it keeps to what it was asked. */
+export const ToolCall = z.object({
+  /** Counts the calls of an answer, from 0. */
+  index: z.number(),
+  id: z.string(),
+  name: z.string(),
+  arguments: z.string(),
+});
+export type ToolCall = z.infer<typeof ToolCall>;
+
+/** What a message is made of, in order, sources last. How pieces become parts says `addPiece`. */
 export const Part = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('reasoning'), text: z.string() }),
+  z.object({ type: z.literal('tool-call'), ...ToolCall.shape }),
+  z.object({ type: z.literal('source'), ...Source.shape }),
 ]);
 export type Part = z.infer<typeof Part>;
+export type PartOf<Type extends Part['type']> = Extract<Part, { type: Type }>;
 
 /** Tokens as the provider counted them, of all runs together; reasoning is within `completionTokens`, cached within `promptTokens`. */
 export const Usage = z.object({
@@ -62,6 +86,16 @@ export function isLive({ status }: Pick<Message, 'status'>): boolean {
 /** What a message says, without what was thought on the way. */
 export function textOf({ parts }: Pick<Message, 'parts'>): string {
   return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
+}
+
+/** The pages that an answer rests on, by their numbers. */
+export function sourcesOf({ parts }: Pick<Message, 'parts'>): PartOf<'source'>[] {
+  return parts.filter((part) => part.type === 'source').toSorted((one, other) => one.index - other.index);
+}
+
+/** Whether the model wants a tool run: then it has not come to its end, and cannot go on by itself. */
+export function asksForTool({ parts }: Pick<Message, 'parts'>): boolean {
+  return parts.some(({ type }) => type === 'tool-call');
 }
 
 /** The longest question, in UTF-8 bytes. */

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Source } from '../../src/protocol/messages.ts';
 import { ChatDecoder, type Decoded } from '../../src/server/providers/decode.ts';
 import type { Delta } from '../../src/server/providers/delta.ts';
 import type { ProviderKind } from '../../src/server/providers/provider.ts';
@@ -12,6 +13,7 @@ interface Reply {
 interface Answer {
   text: string;
   reasoning: string;
+  sources: Source[];
   deltas: Delta[];
   end: Decoded['end'];
 }
@@ -38,7 +40,8 @@ export function decodePieces(
   deltas.push(...last);
   const joined = (type: string): string =>
     deltas.map((delta) => (delta.type === type && 'text' in delta ? delta.text : '')).join('');
-  return { text: joined('text'), reasoning: joined('reasoning'), deltas, end };
+  const sources = deltas.flatMap((delta) => (delta.type === 'sources' ? delta.sources : []));
+  return { text: joined('text'), reasoning: joined('reasoning'), sources, deltas, end };
 }
 
 export const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;

@@ -75,7 +75,6 @@ describe('the writer of an answer', () => {
         usage: null,
         requestId: null,
         toolCalls: [],
-        sources: [],
         speech: null,
       }),
     ).rejects.toThrow();

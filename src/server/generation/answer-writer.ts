@@ -1,4 +1,7 @@
+import type { Source } from '../../protocol/messages.ts';
+import { piecesOf } from '../../protocol/parts.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { DeltaBody } from '../journal/queue.ts';
 import type { ChatEnd } from '../providers/chat.ts';
 import type { Delta } from '../providers/delta.ts';
 import type { AnswerEnd } from '../store/writes/answers.ts';
@@ -27,6 +30,8 @@ export interface Continuation {
 
 export type Clock = { nowMs(): number };
 
+type DeltaOf<Type extends Delta['type']> = Extract<Delta, { type: Type }>;
+
 interface WriterParts {
   journal: Journal;
   clock: Clock;
@@ -43,6 +48,8 @@ export class AnswerWriter {
   readonly #unsaved = new Unsaved();
   readonly #stopwatch: Stopwatch;
   #bytes: number;
+  /** Whether the answer says or has thought anything, and whether in this run. */
+  #any: boolean;
   #fresh = false;
   /** The last checkpoint that was begun. */
   #checkpointed: Promise<void> = Promise.resolve();
@@ -57,6 +64,7 @@ export class AnswerWriter {
       ? new RepeatGuard(continuation.saved, { overlap: continuation.instructed })
       : null;
     this.#bytes = Buffer.byteLength(continuation?.saved ?? '');
+    this.#any = this.#bytes > 0;
     this.#stopwatch = new Stopwatch(parts.clock.nowMs());
   }
 
@@ -65,10 +73,7 @@ export class AnswerWriter {
     const { abort, clock, maxBytes } = this.#parts;
     const nowMs = clock.nowMs();
     let crowded: Promise<void> | undefined;
-    for (const delta of deltas) {
-      if (delta.type !== 'tool-call')
-        crowded = this.#take(delta.type, storable(delta.text), nowMs) ?? crowded;
-    }
+    for (const delta of deltas) crowded = this.#take(delta, nowMs) ?? crowded;
     if (this.#unsaved.isDue(nowMs)) this.#checkpoint();
     if (this.#bytes > maxBytes) abort.abort('too-long' satisfies EndedBy);
     return crowded;
@@ -79,7 +84,7 @@ export class AnswerWriter {
     const { abort, clock, journal } = this.#parts;
     const nowMs = clock.nowMs();
     if (this.#guard) void this.#show('text', this.#guard.end(end.outcome === 'complete'), nowMs);
-    const written = { any: this.#bytes > 0, fresh: this.#fresh, continuedBy: this.#continuedBy };
+    const written = { any: this.#any, fresh: this.#fresh, continuedBy: this.#continuedBy };
     const outcome = outcomeOf(end, abort.signal.reason, written);
     // Committed beside a checkpoint that fails, the end would take its words for stored, and the journal forget them.
     await this.#checkpointed;
@@ -90,9 +95,12 @@ export class AnswerWriter {
     return outcome.status;
   }
 
-  #take(type: 'text' | 'reasoning', text: string, nowMs: number): Promise<void> | undefined {
-    const fresh = type === 'text' && this.#guard ? this.#guard.push(text) : text;
-    return this.#show(type, fresh, nowMs);
+  #take(delta: Delta, nowMs: number): Promise<void> | undefined {
+    if (delta.type === 'tool-call') return this.#showCall(delta, nowMs);
+    if (delta.type === 'sources') return this.#showSources(delta.sources, nowMs);
+    const text = storable(delta.text);
+    const fresh = delta.type === 'text' && this.#guard ? this.#guard.push(text) : text;
+    return this.#show(delta.type, fresh, nowMs);
   }
 
   /** `null`: it is no continuation, and nothing of it is shown. */
@@ -100,11 +108,39 @@ export class AnswerWriter {
     if (text === null) this.#parts.abort.abort('restarted' satisfies EndedBy);
     if (text === null || text === '') return undefined;
     const { user, conversationId, answerId, run } = this.#of;
-    this.#fresh = true;
+    this.#see(type, nowMs);
     this.#bytes += Buffer.byteLength(text);
-    this.#stopwatch.see(type, nowMs);
-    this.#unsaved.add(type, text, nowMs);
+    this.#unsaved.addText(type, text, nowMs);
     return this.#parts.journal.append(user, { type: eventTypes[type], conversationId, answerId, run, text });
+  }
+
+  #showCall({ type: _, ...piece }: DeltaOf<'tool-call'>, nowMs: number): Promise<void> | undefined {
+    this.#see('tool-call', nowMs);
+    return this.#append({ type: 'tool-call-delta', ...this.#ids, ...piece }, nowMs);
+  }
+
+  /** They alone are no answer. */
+  #showSources(found: readonly Source[], nowMs: number): Promise<void> | undefined {
+    const sources = found.map((source) => ({ ...source, title: storable(source.title) }));
+    return this.#append({ type: 'sources-added', ...this.#ids, sources }, nowMs);
+  }
+
+  #append(event: DeltaBody, nowMs: number): Promise<void> | undefined {
+    for (const piece of piecesOf(event)) {
+      this.#bytes += Buffer.byteLength(JSON.stringify(piece));
+      this.#unsaved.add(piece, nowMs);
+    }
+    return this.#parts.journal.append(this.#of.user, event);
+  }
+
+  #see(type: 'text' | 'reasoning' | 'tool-call', nowMs: number): void {
+    this.#any = this.#fresh = true;
+    this.#stopwatch.see(type, nowMs);
+  }
+
+  get #ids(): { conversationId: string; answerId: string; run: number } {
+    const { conversationId, answerId, run } = this.#of;
+    return { conversationId, answerId, run };
   }
 
   #checkpoint(): void {

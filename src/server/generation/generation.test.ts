@@ -87,6 +87,32 @@ describe('generation', () => {
     expect(await rig.ended(id)).toMatchObject({ status: 'failed', error: { code: 'answer_empty' } });
   });
 
+  it('keeps a tool call that is all the model says, and calls that a whole answer', async () => {
+    const call = { id: 'call_1', name: 'weather', arguments: '{"city":"杭州"}' };
+    const { id } = await rig.ask(`script:${JSON.stringify({ toolCalls: [call] })}`);
+    expect(await rig.ended(id)).toMatchObject({
+      status: 'complete',
+      finishReason: 'tool_calls',
+      parts: [{ type: 'tool-call', index: 0, ...call }],
+    });
+  });
+
+  it('does not go on in the middle of a tool call', async () => {
+    const call = { name: 'weather', arguments: '{"city":"杭州"}' };
+    const script = { text: 'Let me look.', toolCalls: [call], finish: 'length' };
+    const answer = await rig.ended((await rig.ask(`script:${JSON.stringify(script)}`)).id);
+    expect(answer.parts).toMatchObject([{ type: 'text' }, { type: 'tool-call' }]);
+    const again = rig.generation.continue(user, answer.id, { id: newId() });
+    await expect(again).rejects.toMatchObject({ code: 'cannot_continue' });
+  });
+
+  it('ends an answer whose tool call grows too large', async () => {
+    await limited({ answerBytes: 1024 });
+    const call = { name: 'write', arguments: `"${'long '.repeat(10_000)}"` };
+    const { id } = await rig.ask(`script:${JSON.stringify({ toolCalls: [call] })}`);
+    expect(await rig.ended(id)).toMatchObject({ status: 'failed', error: { code: 'answer_too_long' } });
+  });
+
   it('ends an answer that takes too long, with what came and the reason', async () => {
     await limited({ answerMs: 100 });
     const { id } = await rig.ask('script:tokens=9&rate=0&stallAfter=3');

@@ -11,8 +11,8 @@ export class Stopwatch {
     this.#startMs = nowMs;
   }
 
-  /** Something came. Reasoning lasts from its first piece to the first piece of text. */
-  see(type: 'text' | 'reasoning', nowMs: number): void {
+  /** Something came. Reasoning lasts from its first piece to the first piece of something else. */
+  see(type: 'text' | 'reasoning' | 'tool-call', nowMs: number): void {
     this.#firstMs ??= nowMs;
     if (type === 'reasoning') this.#reasoningFromMs ??= nowMs;
     else if (this.#reasoningFromMs !== undefined) this.#reasoningToMs ??= nowMs;

@@ -1,4 +1,5 @@
 import type { Part } from '../../protocol/messages.ts';
+import { addPiece, lengthOf } from '../../protocol/parts.ts';
 
 export const checkpointLimits = { chars: 32 * 1024, ageMs: 5000 };
 
@@ -8,11 +9,20 @@ export class Unsaved {
   #chars = 0;
   #since: number | null = null;
 
-  add(type: 'text' | 'reasoning', text: string, nowMs: number): void {
+  addText(type: 'text' | 'reasoning', text: string, nowMs: number): void {
     const last = this.#parts.at(-1);
     if (last?.type === type) last.text += text;
-    else this.#parts.push({ type, text });
-    this.#chars += text.length;
+    else addPiece(this.#parts, { type, text });
+    this.#count(text.length, nowMs);
+  }
+
+  add(piece: Part, nowMs: number): void {
+    addPiece(this.#parts, piece);
+    this.#count(lengthOf(piece), nowMs);
+  }
+
+  #count(chars: number, nowMs: number): void {
+    this.#chars += chars;
     this.#since ??= nowMs;
   }
 

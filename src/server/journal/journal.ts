@@ -95,10 +95,10 @@ export class Journal {
     });
   }
 
-  /** Text of an answer. Returns a promise only where the source should pause: so much waits, or the disk takes nothing. */
+  /** More of an answer. Returns a promise only where the source should pause: so much waits, or the disk takes nothing. */
   append(user: string, delta: DeltaBody): Promise<void> | undefined {
     if (this.#gaveUp) return undefined;
-    this.#queue.addText(user, delta);
+    this.#queue.addDelta(user, delta);
     this.#tickSoon();
     return this.#queue.isCrowded || this.trouble.state ? this.settled() : undefined;
   }

@@ -1,5 +1,6 @@
-import type { EventBody } from '../../protocol/events.ts';
+import type { EventBody, PieceType } from '../../protocol/events.ts';
 import type { Part } from '../../protocol/messages.ts';
+import { lengthOf, piecesOf } from '../../protocol/parts.ts';
 import type { CommitItem } from '../store/batch.ts';
 import type { WriteName } from '../store/writes/index.ts';
 
@@ -19,7 +20,8 @@ export interface Taken {
   done(): void;
 }
 
-export type DeltaBody = Extract<EventBody, { type: 'text-delta' | 'reasoning-delta' }>;
+/** More of an answer. */
+export type DeltaBody = Extract<EventBody, { type: PieceType }>;
 
 /**
  * What goes on writing an answer, now or after the next start. It is kept and tried again where the disk refuses it, since its text may be nowhere
@@ -68,12 +70,11 @@ export class Queue {
     this.#add(item);
   }
 
-  addText(user: string, delta: DeltaBody): void {
+  addDelta(user: string, delta: DeltaBody): void {
     const open = this.#open.get(delta.answerId);
     const last = open?.events.at(-1) as DeltaBody | undefined;
-    if (last?.type === delta.type && last.run === delta.run) {
-      last.text += delta.text;
-      this.#chars += delta.text.length;
+    if (last?.run === delta.run && joinTo(last, delta)) {
+      this.#chars += charsOfEvent(delta);
       return;
     }
     const item = { user, events: [{ ...delta }] };
@@ -106,9 +107,32 @@ export class Queue {
 const hasAnswerId = (args: unknown): args is { answerId: string } =>
   typeof args === 'object' && args !== null && 'answerId' in args;
 
+/** Puts a piece behind what waits already; false where it has to be an event of its own. */
+function joinTo(last: DeltaBody, delta: DeltaBody): boolean {
+  if (delta.type === 'tool-call-delta') return last.type === delta.type && joinCall(last, delta);
+  if (!('text' in delta && 'text' in last) || last.type !== delta.type) return false;
+  last.text += delta.text;
+  return true;
+}
+
+type CallBody = Extract<DeltaBody, { type: 'tool-call-delta' }>;
+
+/** Only where the later one is of the same call and says nothing but more of its arguments. */
+function joinCall(last: CallBody, { index, id, name, arguments: text }: CallBody): boolean {
+  if (last.index !== index || id !== undefined || name !== undefined) return false;
+  last.arguments += text;
+  return true;
+}
+
 /** The text that an item holds in memory. */
 function charsOf({ events, write }: Pending): number {
   const { parts = [] } = (write?.args ?? {}) as { parts?: Part[] };
-  const ofEvents = events.reduce((chars, event) => chars + ('text' in event ? event.text.length : 0), 0);
-  return parts.reduce((chars, part) => chars + part.text.length, ofEvents);
+  const ofEvents = events.reduce((chars, event) => chars + charsOfEvent(event), 0);
+  return parts.reduce((chars, part) => chars + lengthOf(part), ofEvents);
+}
+
+function charsOfEvent(event: EventBody): number {
+  if ('text' in event) return event.text.length;
+  const isPiece = event.type === 'tool-call-delta' || event.type === 'sources-added';
+  return isPiece ? piecesOf(event).reduce((chars, piece) => chars + lengthOf(piece), 0) : 0;
 }

@@ -1,11 +1,11 @@
 import type { AnswerError } from '../../protocol/errors.ts';
 import { contentPieces, reasoningOf } from './content.ts';
 import { DeltaBatch } from './delta-batch.ts';
-import type { AnswerFacts, Source, Speech, Usage } from './delta.ts';
+import type { AnswerFacts, Speech, Usage } from './delta.ts';
 import { failureOfFinish, failureOfReply, ourFailure, type Origin } from './failure.ts';
 import type { Limits } from './limits.ts';
 import { choicesOfNative } from './native.ts';
-import { readSources } from './sources.ts';
+import { FoundSources } from './sources.ts';
 import { alwaysThinks, ThinkTags } from './think-tags.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { readUsage } from './usage.ts';
@@ -26,7 +26,7 @@ export class AnswerReader {
   readonly #toolCalls = new ToolCalls();
   #tags: ThinkTags | null = null;
   #usage: Usage | null = null;
-  #sources: Source[] = [];
+  readonly #sources = new FoundSources();
   #speech: Speech | null = null;
   #bytes = 0;
 
@@ -67,7 +67,6 @@ export class AnswerReader {
     return {
       usage: this.#usage,
       toolCalls: this.#toolCalls.all(),
-      sources: this.#sources,
       speech: this.#speech,
     };
   }
@@ -76,7 +75,7 @@ export class AnswerReader {
     // A `message` repeats the whole answer; it counts only where nothing came before it.
     const delta = asObject(choice.delta) ?? (this.#bytes === 0 ? asObject(choice.message) : null);
     if (delta) this.#readDelta(delta, chunk);
-    if (this.#sources.length === 0) this.#sources = readSources(chunk, delta);
+    this.#addSources(chunk, delta);
     const finish = asText(choice.finish_reason);
     if (finish !== null && finish !== 'null') this.finishReason = finish;
   }
@@ -115,6 +114,11 @@ export class AnswerReader {
       if (!toolCall || !this.#fits(JSON.stringify(toolCall))) return;
       this.batch.addToolCall(toolCall);
     }
+  }
+
+  #addSources(chunk: Wire, delta: Wire | null): void {
+    const found = this.#sources.take(chunk, delta);
+    if (found.length > 0 && this.#fits(JSON.stringify(found))) this.batch.addSources(found);
   }
 
   #addSpeech(audio: Wire | null): void {

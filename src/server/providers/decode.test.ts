@@ -173,14 +173,60 @@ test('what the provider’s support asks for is in the header, else in the body'
 
 test('the pages that a search found are kept, from wherever they are told', () => {
   const zhipu = { web_search: [{ title: 'T', link: 'https://example.com/' }] };
-  expect(decode(chunk({ content: 'a' }, 'stop', zhipu)).end.sources).toEqual([
-    { url: 'https://example.com/', title: 'T' },
+  expect(decode(chunk({ content: 'a' }, 'stop', zhipu)).sources).toEqual([
+    { index: 1, url: 'https://example.com/', title: 'T' },
   ]);
   const annotations = [{ type: 'url_citation', url_citation: { url: 'https://example.org/' } }];
-  expect(decode(chunk({ annotations }, 'stop')).end.sources).toMatchObject([{ url: 'https://example.org/' }]);
-  expect(decode(chunk({}, 'stop', { web_search: [{ link: 'javascript:alert(1)' }] })).end.sources).toEqual(
-    [],
-  );
+  expect(decode(chunk({ annotations }, 'stop')).sources).toMatchObject([{ url: 'https://example.org/' }]);
+  expect(decode(chunk({}, 'stop', { web_search: [{ link: 'javascript:alert(1)' }] })).sources).toEqual([]);
+});
+
+test('a page that a search found is told once, with the number that the text names', () => {
+  const results = [
+    { title: 'A', url: 'https://a.example/' },
+    { title: 'B', url: 'https://b.example/', date: '2026-01-01' },
+  ];
+  const perplexity = { search_results: results, citations: results.map(({ url }) => url) };
+  const body =
+    data({ choices: [{ index: 0, delta: { content: 'One [2]' } }], ...perplexity }) +
+    data({ choices: [{ index: 0, delta: { content: '.' } }], ...perplexity }) +
+    stop;
+  expect(decode(body).sources).toEqual([
+    { index: 1, title: 'A', url: 'https://a.example/' },
+    { index: 2, title: 'B', url: 'https://b.example/' },
+  ]);
+});
+
+test('addresses alone are sources as well', () => {
+  const citations = ['https://a.example/', 'ftp://b.example/', 'https://c.example/'];
+  expect(decode(chunk({ content: 'a' }, 'stop', { citations })).sources).toMatchObject([
+    { index: 1, title: 'https://a.example/' },
+    { index: 3, url: 'https://c.example/' },
+  ]);
+});
+
+test('annotations are counted as they come, also in the middle of the text', () => {
+  const cite = (url: string): string =>
+    chunk({ annotations: [{ type: 'url_citation', url_citation: { url, title: 'T', start_index: 0 } }] });
+  const [a, b] = ['https://a.example/', 'https://b.example/'];
+  const answer = decode(say('One') + cite(a) + cite(b) + cite(a) + say(' two.') + stop);
+  expect(answer).toMatchObject({ text: 'One two.', sources: [{ index: 1 }, { index: 2, url: b }] });
+  expect(answer.sources).toHaveLength(2);
+});
+
+test('the sites of the native protocol are named, with its own numbers', () => {
+  const search_results = [
+    { index: 4, title: 'T', url: 'https://a.example/', site_name: '新浪网', icon: 'x' },
+  ];
+  const packet = { output: { choices: [{ message: { content: 'a' } }], search_info: { search_results } } };
+  expect(decode(data(packet), { kind: 'dashscope' }).sources).toEqual([
+    { index: 4, title: 'T', url: 'https://a.example/', site: '新浪网' },
+  ]);
+});
+
+test('of endless sources a hundred are kept', () => {
+  const citations = Array.from({ length: 5000 }, (_, index) => `https://example.com/${index}`);
+  expect(decode(chunk({ content: 'a' }, 'stop', { citations })).sources).toHaveLength(100);
 });
 
 test('the native protocol in its oldest form is read', () => {

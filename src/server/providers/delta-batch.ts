@@ -1,3 +1,4 @@
+import type { Source } from '../../protocol/messages.ts';
 import type { Delta } from './delta.ts';
 import { WholeText } from './whole-text.ts';
 
@@ -15,6 +16,10 @@ export class DeltaBatch {
 
   addToolCall(delta: Delta | null): void {
     if (delta) this.#deltas.push(delta);
+  }
+
+  addSources(sources: Source[]): void {
+    if (sources.length > 0) this.#deltas.push({ type: 'sources', sources });
   }
 
   take(): Delta[] {

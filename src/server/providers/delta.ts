@@ -1,9 +1,11 @@
 import type { AnswerError } from '../../protocol/errors.ts';
+import type { Source } from '../../protocol/messages.ts';
 
 /** A piece of an answer, as it came. `index` counts the tool calls of this answer from 0, whatever the server numbered them. */
 export type Delta =
   | { type: 'text' | 'reasoning'; text: string }
-  | { type: 'tool-call'; index: number; id?: string; name?: string; arguments: string };
+  | { type: 'tool-call'; index: number; id?: string; name?: string; arguments: string }
+  | { type: 'sources'; sources: Source[] };
 
 export interface ToolCall {
   id: string;
@@ -20,12 +22,6 @@ export interface Usage {
   cachedTokens?: number;
 }
 
-/** A page that a search of the provider's own found. */
-export interface Source {
-  url: string;
-  title: string;
-}
-
 /** What was spoken, where a model was asked to speak: its words, and how much sound came with them. */
 export interface Speech {
   transcript: string;
@@ -37,7 +33,6 @@ export interface AnswerFacts {
   usage: Usage | null;
   toolCalls: ToolCall[];
   requestId: string | null;
-  sources: Source[];
   speech: Speech | null;
 }
 

@@ -53,7 +53,7 @@ function load(name: string): { status: number; body: Uint8Array } {
   return { status: Number(status), body: bytes.subarray(lineEnd + 1) };
 }
 
-type Answer = { text: string; reasoning: string; end: Decoded['end'] };
+type Answer = { text: string; reasoning: string; sources: string[]; end: Decoded['end'] };
 
 function decode(status: number, pieces: Iterable<Uint8Array>): Answer {
   const decoder = new ChatDecoder({ status }, { kind: 'dashscope', apiKey: 'sk-test' });
@@ -61,7 +61,13 @@ function decode(status: number, pieces: Iterable<Uint8Array>): Answer {
   for (const piece of pieces) deltas.push(...decoder.push(piece));
   const { deltas: last, end } = decoder.end();
   deltas.push(...last);
-  return { text: joined(deltas, 'text'), reasoning: joined(deltas, 'reasoning'), end };
+  return answerOf(deltas, end);
+}
+
+function answerOf(deltas: Delta[], end: Decoded['end']): Answer {
+  const sources = deltas.flatMap((delta) => (delta.type === 'sources' ? delta.sources : []));
+  const [text, reasoning] = [joined(deltas, 'text'), joined(deltas, 'reasoning')];
+  return { text, reasoning, sources: sources.map(({ url }) => url), end };
 }
 
 function joined(deltas: Delta[], type: 'text' | 'reasoning'): string {
@@ -92,7 +98,7 @@ describe.each(samples)('$name', ({ expected, status, body }) => {
     expect(whole.reasoning).toBe(expected.reasoning_after_split ?? expected.reasoning ?? '');
     expect(whole.end.finishReason).toBe(expected.finish ?? null);
     expect(whole.end.toolCalls).toEqual(expected.tool_calls ?? []);
-    expect(whole.end.sources.map((source) => source.url)).toEqual(expected.citations ?? []);
+    expect(whole.sources).toEqual(expected.citations ?? []);
     expect(whole.end.speech?.transcript).toBe(expected.audio_transcript);
     expect(whole.end.speech?.bytes).toBe(expected.audio_bytes);
   });
@@ -131,7 +137,7 @@ describe.each(samples)('$name', ({ expected, status, body }) => {
     const onDeltas = (some: Delta[]): void => void deltas.push(...some);
     const { signal } = new AbortController();
     const end = await streamChat(provider, request, { onDeltas, signal, tries: 1 });
-    expect({ text: joined(deltas, 'text'), reasoning: joined(deltas, 'reasoning'), end }).toEqual(whole);
+    expect(answerOf(deltas, end as Decoded['end'])).toEqual(whole);
   });
 
   test('is the same byte by byte', () => {

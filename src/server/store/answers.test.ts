@@ -28,6 +28,30 @@ onEachDatabase('an answer in the store', (openStore) => {
     expect(status).toBe('running');
   });
 
+  it('keeps what was shown of a tool call and of sources, whether it was in the message or in the journal', async () => {
+    const store = await openStore();
+    const { conversationId, answerId } = await store.ask(question());
+    const of = { conversationId, answerId, run: 1 };
+    const call = { type: 'tool-call', index: 0, id: 'call_1', name: 'weather' } as const;
+    const source = (index: number) => ({
+      index,
+      title: `第 ${index} 页`,
+      url: 'https://example.com/',
+      site: 'E',
+    });
+    const kept = { type: 'source', ...source(1) } as const;
+    await store.append(user, { type: 'sources-added', ...of, sources: [source(1)] });
+    await store.append(user, { ...of, ...call, type: 'tool-call-delta', arguments: '{"city"' });
+    const parts = [kept, { ...call, arguments: '{"city"' }];
+    await store.write(user, 'checkpointAnswer', { ...of, parts });
+    await store.append(user, { type: 'tool-call-delta', ...of, index: 0, arguments: ':"杭州"}' });
+    await store.append(user, { type: 'sources-added', ...of, sources: [source(1), source(2)] });
+    const shown = [{ ...call, arguments: '{"city":"杭州"}' }, kept, { type: 'source', ...source(2) }];
+    expect((await readAnswer(store.read, user, answerId)).parts).toEqual(shown);
+    await store.write(user, 'endFromJournal', { ...of, status: 'interrupted', error: null });
+    expect((await readAnswer(store.read, user, answerId)).parts).toEqual(shown);
+  });
+
   it('ends what a crash left running with all that was shown, and leaves what was queued', async () => {
     const store = await openStore();
     const running = question();

@@ -1,5 +1,4 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
-import type { Part } from '../../protocol/messages.ts';
 import type { Database, MessageRow } from './schema.ts';
 
 /** In `meta`. */
@@ -10,7 +9,7 @@ const isInterruptedRow = sql<boolean>`message.status = 'interrupted'`;
 
 /**
  * The first runs that the server's going away has cut off since a place in the order of commits, of everybody, the
- * oldest first: with text, without reasoning, in conversations that are still there.
+ * oldest first: with text and nothing else, in conversations that are still there.
  */
 export function interruptedSince(db: Kysely<Database>, seq: number): Promise<MessageRow[]> {
   return db
@@ -21,18 +20,19 @@ export function interruptedSince(db: Kysely<Database>, seq: number): Promise<Mes
     .where(isInterruptedRow)
     .where('message.run', '=', 1)
     .where('conversation.deleted_at', 'is', null)
-    .where((expression) => expression.exists(partsOf(expression, 'text')))
-    .where((expression) => expression.not(expression.exists(partsOf(expression, 'reasoning'))))
+    .where((expression) => expression.exists(partsOf(expression, '=')))
+    .where((expression) => expression.not(expression.exists(partsOf(expression, '!='))))
     .orderBy('message.seq')
     .execute();
 }
 
-function partsOf(expression: ExpressionBuilder<Database, 'message'>, type: Part['type']) {
+/** Its text, or what is none: thinking, tool calls and sources, which a model that goes on would begin anew. */
+function partsOf(expression: ExpressionBuilder<Database, 'message'>, isText: '=' | '!=') {
   return expression
     .selectFrom('part')
     .select('position')
     .whereRef('part.message_id', '=', 'message.id')
-    .where('part.type', '=', type);
+    .where('part.type', isText, 'text');
 }
 
 /** After which place ends of the server have cut answers off; null where a start has looked into all of them. */

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../protocol/conversations.ts';
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Message, Part, Timings, Usage } from '../../protocol/messages.ts';
+import { addPiece } from '../../protocol/parts.ts';
 import type { ConversationRow, MessageRow, PartRow } from './schema.ts';
 
 export function conversationOf(row: ConversationRow, running: number): Conversation {
@@ -43,13 +44,23 @@ function parse<T>(json: string | null): T | null {
   return json === null ? null : (JSON.parse(json) as T);
 }
 
-/** The parts of one message from its stored pieces, in order: neighbours of one type of text are one part. */
-export function partsOf(pieces: readonly Pick<PartRow, 'type' | 'text'>[]): Part[] {
+/** A piece of a message as it is stored. */
+type StoredPiece = Pick<PartRow, 'type' | 'text'>;
+
+export function pieceOf(part: Part): StoredPiece {
+  if (part.type === 'text' || part.type === 'reasoning') return part;
+  const { type, ...fields } = part;
+  return { type, text: JSON.stringify(fields) };
+}
+
+/** The parts of one message from its stored pieces, in order. */
+export function partsOf(pieces: readonly StoredPiece[]): Part[] {
   const parts: Part[] = [];
-  for (const { type, text } of pieces) {
-    const last = parts.at(-1);
-    if (last?.type === type) last.text += text;
-    else parts.push({ type, text });
-  }
+  for (const piece of pieces) addPiece(parts, partOf(piece));
   return parts;
+}
+
+function partOf({ type, text }: StoredPiece): Part {
+  if (type === 'text' || type === 'reasoning') return { type, text };
+  return { type, ...JSON.parse(text) } as Part;
 }

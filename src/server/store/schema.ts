@@ -71,7 +71,10 @@ interface MessageTable {
   created_at: number;
 }
 
-/** A piece of a message. Neighbours of one type of text are one part: an answer is stored as it grows and never rewritten. */
+/**
+ * A piece of a message, which `addPiece` puts together with those before it: an answer is stored as it grows and never
+ * rewritten. `text` is that of text and reasoning, and the fields as JSON of all else.
+ */
 interface PartTable {
   message_id: string;
   position: number;

@@ -21,6 +21,7 @@ const step = fc.record({
   status: fc.constantFrom(...(['queued', 'running'] as const)),
   end: fc.constantFrom(...(['stopped', 'interrupted', 'failed'] as const)),
   text: fc.constantFrom('a', '，', ' word'),
+  kind: fc.constantFrom(...(['text', 'text', 'tool-call', 'source'] as const)),
 });
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -61,7 +62,7 @@ async function take(store: TestStore, conversationId: string, next: Step): Promi
           answers.filter(({ status }) => status === 'running'),
           next.which,
         ),
-        next.text,
+        next,
       );
     case 'end':
       return void (await store.write(user, 'endFromJournal', {
@@ -111,10 +112,20 @@ async function send(
   });
 }
 
-async function write(store: TestStore, answer: Message | undefined, text: string): Promise<void> {
+async function write(store: TestStore, answer: Message | undefined, next: Step): Promise<void> {
   if (!answer) return;
   const { conversationId, id: answerId, run } = answer;
-  await store.append(user, { type: 'text-delta', conversationId, answerId, run, text });
+  await store.append(user, { ...pieceOf(next), conversationId, answerId, run });
+}
+
+function pieceOf({ kind, text, which }: Step) {
+  const index = which % 3;
+  if (kind === 'text') return { type: 'text-delta', text } as const;
+  if (kind === 'tool-call') return { type: 'tool-call-delta', index, name: text, arguments: text } as const;
+  return {
+    type: 'sources-added',
+    sources: [{ index, title: text, url: 'https://example.com/' }],
+  } as const;
 }
 
 for (const { name, open } of databases) {

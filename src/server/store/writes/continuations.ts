@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { ApiError } from '../../../protocol/errors.ts';
-import { isLive, type Message, textOf } from '../../../protocol/messages.ts';
+import { asksForTool, isLive, type Message, textOf } from '../../../protocol/messages.ts';
 import type { WriteContext } from '../batch.ts';
 import { findConversationRow } from '../conversations.ts';
 import { answerRow, withTail } from '../messages.ts';
@@ -79,7 +79,7 @@ async function refuseUnfit(
   { request }: NewContinuation,
 ): Promise<void> {
   const whole = row.status === 'complete' && row.finish_reason !== 'length';
-  if (whole || textOf(answer) === '') throw new ApiError('cannot_continue');
+  if (whole || textOf(answer) === '' || asksForTool(answer)) throw new ApiError('cannot_continue');
   if (request !== null) return;
   // By itself once, and only while nobody has gone on from what there is.
   const untouched = row.status === 'interrupted' && row.run === 1;

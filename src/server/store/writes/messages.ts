@@ -6,7 +6,7 @@ import type { WriteContext } from '../batch.ts';
 import { conversationRow, findConversationRow } from '../conversations.ts';
 import { answerRow, readMessage, withTail } from '../messages.ts';
 import { isLiveParent, refuseIfFull } from '../queue.ts';
-import { messageOf } from '../rows.ts';
+import { messageOf, pieceOf } from '../rows.ts';
 import type { ConversationRow, Database, MessageRow, NewMessageRow } from '../schema.ts';
 import { applyChange, insertConversation } from './conversations.ts';
 import { clearDraft } from './settings.ts';
@@ -206,7 +206,7 @@ export async function appendParts(
     message_id: messageId,
     position: first + index,
     user_id: user,
-    ...part,
+    ...pieceOf(part),
   }));
   for (let index = 0; index < rows.length; index += partsAtOnce) {
     const some = rows.slice(index, index + partsAtOnce);
