@@ -9,6 +9,13 @@ export const named: Record<string, Script> = {
   stepped: { stepped: true },
   thinking: { thinking: 10 },
   tools: { toolCalls: [{ name: 'get_weather', arguments: '{"城市": "杭州", "单位": "摄氏"}' }] },
+  sources: {
+    text: 'Soot and glue make ink.[1] An inkstone grinds it.[2]',
+    sources: [
+      { title: 'Inkstick', url: 'https://en.wikipedia.org/wiki/Inkstick' },
+      { title: 'Inkstone', url: 'https://en.wikipedia.org/wiki/Inkstone' },
+    ],
+  },
   stall: { stallAfter: 5 },
   silent: { delayMs: Infinity },
   cut: { cutAfter: 5 },

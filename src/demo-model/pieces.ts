@@ -1,13 +1,14 @@
 // From a scenario to the pieces of its answer, each of which is sent as one chunk.
 import { prefixOf, type ChatRequest } from './request.ts';
-import type { Scenario, ToolCall } from './scenario.ts';
+import type { Scenario, Source, ToolCall } from './scenario.ts';
 import { tokenize } from './tokens.ts';
 
 export type Piece =
   | { kind: 'reasoning' | 'content'; text: string }
   | { kind: 'tool-start'; index: number; id: string; name: string }
   | { kind: 'tool-arguments'; index: number; text: string }
-  | { kind: 'tool-end'; index: number };
+  | { kind: 'tool-end'; index: number }
+  | { kind: 'source'; source: Source };
 
 /** The pieces in order; what is returned at the end is the finish reason. */
 export type Pieces = Generator<Piece, string | null>;
@@ -20,11 +21,13 @@ export function* answerPieces(scenario: Scenario, request: ChatRequest): Pieces 
     if (left-- <= 0) return 'length';
     yield piece;
   }
+  if (scenario.sourcesFirst) yield* sourcePieces(scenario);
   left = Math.min(left, request.maxTokens);
   for (const text of contentPieces(scenario, request)) {
     if (left-- <= 0) return 'length';
     yield { kind: 'content', text };
   }
+  if (!scenario.sourcesFirst) yield* sourcePieces(scenario);
   yield* toolPieces(scenario.toolCalls);
   if (scenario.finish !== undefined) return scenario.finish;
   return scenario.toolCalls.length > 0 ? 'tool_calls' : 'stop';
@@ -48,6 +51,10 @@ function* contentPieces(scenario: Scenario, request: ChatRequest): Generator<str
 function wholeContent({ text, tokens, chunk, toolCalls }: Scenario): Iterable<string> {
   if (text !== undefined) return chunk > 0 ? inChunks(text, chunk) : tokenize(text);
   return toolCalls.length > 0 ? [] : numbered('t', tokens);
+}
+
+function* sourcePieces({ sources }: Scenario): Generator<Piece, void> {
+  for (const source of sources) yield { kind: 'source', source };
 }
 
 function* numbered(letter: string, count: number): Generator<string, void> {

@@ -2,6 +2,7 @@ import type { BodyStyle, FailureName } from './failures.ts';
 import type { RuleName } from './rules.ts';
 
 export type ToolCall = { id?: string; name: string; arguments: string };
+export type Source = { title: string; url: string };
 
 /** What an answer is, and what goes wrong with it. */
 export type Scenario = {
@@ -14,6 +15,9 @@ export type Scenario = {
   thinking: string | number;
   reasoningField: 'reasoning_content' | 'reasoning' | 'tags';
   toolCalls: ToolCall[];
+  /** Pages that a search found, behind the text as OpenAI and OpenRouter tell of them, or before it. */
+  sources: Source[];
+  sourcesFirst: boolean;
 
   /** Tokens a second; 0: as fast as the reader takes them. */
   rate: number;
@@ -70,6 +74,8 @@ const defaults: Scenario = {
   thinking: 0,
   reasoningField: 'reasoning_content',
   toolCalls: [],
+  sources: [],
+  sourcesFirst: false,
   rate: 0,
   delayMs: 0,
   firstTokenMs: 0,

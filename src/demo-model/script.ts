@@ -8,7 +8,7 @@ import type { FailureName } from './failures.ts';
 import { isObject, parseJson } from './json.ts';
 import { named } from './named.ts';
 import { ruleNames } from './rules.ts';
-import type { Scenario, Script, ToolCall } from './scenario.ts';
+import type { Scenario, Script, Source, ToolCall } from './scenario.ts';
 
 type Reader<T> = (value: unknown) => T | undefined;
 
@@ -50,12 +50,20 @@ const toolCall: Reader<ToolCall> = (value) => {
   return { ...id, name: value['name'], arguments: typeof given === 'string' ? given : JSON.stringify(given) };
 };
 
-const toolCalls: Reader<ToolCall[]> = (value) => {
-  const items = typeof value === 'string' ? parseJson(value) : value;
-  if (!Array.isArray(items)) return undefined;
-  const calls = items.map(toolCall).filter((call) => call !== undefined);
-  return calls.length === items.length ? calls : undefined;
+const source: Reader<Source> = (value) => {
+  if (!isObject(value)) return undefined;
+  const { title, url } = value;
+  return typeof title === 'string' && typeof url === 'string' ? { title, url } : undefined;
 };
+
+function jsonListOf<Item>(read: Reader<Item>): Reader<Item[]> {
+  return (value) => {
+    const items: unknown = typeof value === 'string' ? parseJson(value) : value;
+    if (!Array.isArray(items)) return undefined;
+    const known = items.map(read).filter((item) => item !== undefined);
+    return known.length === items.length ? known : undefined;
+  };
+}
 
 const readers: { [Field in keyof Scenario]-?: Reader<NonNullable<Scenario[Field]> | null> } = {
   text,
@@ -63,7 +71,9 @@ const readers: { [Field in keyof Scenario]-?: Reader<NonNullable<Scenario[Field]
   chunk: count,
   thinking: (value) => count(value) ?? text(value),
   reasoningField: oneOf('reasoning_content', 'reasoning', 'tags'),
-  toolCalls,
+  toolCalls: jsonListOf(toolCall),
+  sources: jsonListOf(source),
+  sourcesFirst: flag,
   rate: amount,
   delayMs: amount,
   firstTokenMs: amount,

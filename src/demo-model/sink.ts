@@ -4,7 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { sendFailure, type Failure } from './failures.ts';
 import type { Piece } from './pieces.ts';
 import type { Scenario } from './scenario.ts';
-import { completion, DONE, Frames, type Envelope, type Usage, type WholeAnswer } from './wire.ts';
+import {
+  annotationOf,
+  completion,
+  DONE,
+  Frames,
+  type Envelope,
+  type Usage,
+  type WholeAnswer,
+} from './wire.ts';
 import { EventWriter } from './writer.ts';
 
 export interface Sink {
@@ -97,6 +105,7 @@ export class WholeSink implements Sink {
   #envelope: Envelope;
   #content: string[] = [];
   #reasoning: string[] = [];
+  #annotations: object[] = [];
   #calls: { id: string; name: string; pieces: string[] }[] = [];
 
   constructor(response: ServerResponse, scenario: Scenario, envelope: Envelope) {
@@ -110,6 +119,7 @@ export class WholeSink implements Sink {
   piece(piece: Piece): undefined {
     if (piece.kind === 'content') this.#content.push(piece.text);
     if (piece.kind === 'reasoning') this.#reasoning.push(piece.text);
+    if (piece.kind === 'source') this.#annotations.push(annotationOf(piece.source));
     if (piece.kind === 'tool-start') this.#calls.push({ id: piece.id, name: piece.name, pieces: [] });
     if (piece.kind === 'tool-arguments') this.#calls.at(-1)?.pieces.push(piece.text);
   }
@@ -146,6 +156,7 @@ export class WholeSink implements Sink {
     return {
       content: this.#content.join(''),
       reasoning: this.#reasoning.join(''),
+      annotations: this.#annotations,
       toolCalls: this.#calls.map(({ id, name, pieces }, index) => ({
         index,
         id,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { errorObject, type Failure } from './failures.ts';
 import type { Piece } from './pieces.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, Source } from './scenario.ts';
 
 export type Usage = {
   promptTokens: number;
@@ -64,6 +64,8 @@ export class Frames {
         return this.#delta(
           `{"content":null,"tool_calls":[{"index":${piece.index},"id":"","type":"function","function":{"arguments":${JSON.stringify(piece.text)}}}]}`,
         );
+      case 'source':
+        return this.#delta(`{"content":"","annotations":[${JSON.stringify(annotationOf(piece.source))}]}`);
       case 'tool-end':
         return `data: {"choices":[{"delta":{"tool_calls":[{"function":{"arguments":""},"index":${piece.index},"id":"","type":"function"}]},"index":0}${this.#rest}`;
     }
@@ -115,7 +117,12 @@ export class Frames {
   }
 }
 
-export type WholeAnswer = { content: string; reasoning: string; toolCalls: object[] };
+/** As OpenAI's models that search and OpenRouter name a page; they also say where in the text it belongs. */
+export function annotationOf({ title, url }: Source): object {
+  return { type: 'url_citation', url_citation: { start_index: 0, end_index: 0, title, url } };
+}
+
+export type WholeAnswer = { content: string; reasoning: string; toolCalls: object[]; annotations: object[] };
 
 export function completion(
   envelope: Envelope,
@@ -131,6 +138,7 @@ export function completion(
     ...(answer.reasoning ? { [reasoningField]: answer.reasoning } : {}),
     role: 'assistant',
     ...(answer.toolCalls.length > 0 ? { tool_calls: answer.toolCalls } : {}),
+    ...(answer.annotations.length > 0 ? { annotations: answer.annotations } : {}),
   };
   return {
     choices: [{ message, finish_reason: finish, index: 0, logprobs: null }],

@@ -10,6 +10,7 @@ export const help = `Ask me for one of these, in your own words or in mine:
 | \`show me maths\` | formulas, in a line and on their own |
 | \`make a list\` | lists within lists, and things to tick off |
 | \`think about it\` | thinking that folds away once the answer begins |
+| \`show me sources\` | an answer that says where it has it from |
 | \`write 2000 words\` | an answer of that length: scroll, stop it, or reload the page while it runs |
 | \`slow answer\` | a few words a second |
 | \`show me an error\` | an answer that breaks off half-way |
@@ -145,6 +146,20 @@ Check: 0.5 + 10.5 = 11, and the difference is 10. Good.`,
   text: `A brush and an ink stick cost 11 coins together, and the brush costs 10 coins more than the ink. The ink costs **half a coin** and the brush ten and a half.
 
 How I got there stands above, folded away. If there is nothing above, thinking is switched off for this model. (And to be honest, I learnt it by heart.)`,
+};
+
+export const sources: Script = {
+  text: `Ink was kept as a stick of soot and glue, and ground with water when it was wanted.[1] The stone on which it was ground has a flat part to rub on and a well for the ink;[2] with brush and paper they are the four treasures of the study.[3]
+
+Models that search the web say where they have things from like this: each number leads to its page in the list below. (I have searched nothing. I was given these three.)`,
+  sources: [
+    { title: 'Inkstick', url: 'https://en.wikipedia.org/wiki/Inkstick' },
+    { title: 'Inkstone', url: 'https://en.wikipedia.org/wiki/Inkstone' },
+    {
+      title: 'Four Treasures of the Study',
+      url: 'https://en.wikipedia.org/wiki/Four_Treasures_of_the_Study',
+    },
+  ],
 };
 
 export const slow: Script = {

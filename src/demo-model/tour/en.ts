@@ -45,6 +45,7 @@ export const english: Tour = {
       asked: asks('think(?:ing)?(?: about (?:it|this|something))?|reason(?:ing)?|riddle'),
       script: shows.thinking,
     },
+    { asked: asks('sources?|citations?|references?'), script: shows.sources },
     { asked: asks('tables?'), script: { text: shows.table } },
     {
       asked: asks('maths?|mathematics|formulas?|formulae|equations?|latex|katex'),

@@ -37,6 +37,7 @@ export const chinese: Tour = {
     { asked: asks('错误|报错|出个错|出错|个错|失败'), script: shows.error },
     { asked: asks('慢一点|慢点|慢慢(?:写|说|来)|慢速'), script: shows.slow },
     { asked: asks('思考(?:一下|过程)?|推理|想一想|想想'), script: shows.thinking },
+    { asked: asks('来源|出处|引用|参考资料'), script: shows.sources },
     { asked: asks('表格|个表|张表'), script: { text: shows.table } },
     { asked: asks('公式|数学|方程|latex'), script: { text: shows.maths } },
     { asked: asks('代码|程序|代码块'), script: { text: shows.code } },
