@@ -4,6 +4,7 @@ import { newId } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
 import type { Config } from '../server/main.ts';
 import { AnswerPrinter } from './answer-printer.ts';
+import { printRest } from './answer-rest.ts';
 import { completionOf } from './completion.ts';
 import { connect } from './connect.ts';
 import { tellEnding } from './ending.ts';
@@ -72,7 +73,10 @@ async function askSomewhere(
   try {
     const answer = await askThere(connection.caller, text, options, { output, words, unwanted });
     if (options.json) printCompletion(answer, output);
-    else output.endLine();
+    else {
+      printRest(answer, output, words);
+      output.endLine();
+    }
     return tellEnding(answer, { output, words, stoppedHere: unwanted.aborted });
   } finally {
     await leave(connection, output, words);

@@ -9,6 +9,7 @@ import {
 import { newId } from '../protocol/ids.ts';
 import { isLive, maxQuestionBytes, type Message } from '../protocol/messages.ts';
 import { AnswerPrinter, wholePart } from './answer-printer.ts';
+import { printRest } from './answer-rest.ts';
 import { type Change, changeElsewhere } from './elsewhere.ts';
 import { tellEnding } from './ending.ts';
 import { exchange, type Scene, watchToTheEnd } from './exchange.ts';
@@ -171,6 +172,7 @@ export class ChatSession {
     };
     try {
       const answer = await follow({ output, words, unwanted: unwanted.signal }, show);
+      printRest(answer, output, words);
       output.endLine();
       tellEnding(answer, { output, words, stoppedHere: unwanted.signal.aborted });
     } finally {

@@ -1,4 +1,4 @@
-import type { Message, Usage } from '../protocol/messages.ts';
+import { type Message, sourcesOf, type Usage } from '../protocol/messages.ts';
 import { wholePart } from './answer-printer.ts';
 
 /** An answer as the object that `chat.completions.create` gives. */
@@ -17,6 +17,8 @@ export function completionOf(answer: Message): object {
           content: wholePart(answer, 'text'),
           refusal: null,
           ...(reasoning ? { reasoning_content: reasoning } : {}),
+          ...toolCallsOf(answer),
+          ...annotationsOf(answer),
         },
         finish_reason: answer.finishReason,
         logprobs: null,
@@ -26,6 +28,27 @@ export function completionOf(answer: Message): object {
     service_tier: null,
     system_fingerprint: null,
   };
+}
+
+function toolCallsOf({ parts }: Message): object {
+  const calls = parts.filter((part) => part.type === 'tool-call');
+  if (calls.length === 0) return {};
+  return {
+    tool_calls: calls.map(({ id, name, arguments: text }) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: text },
+    })),
+  };
+}
+
+/** The place in the text that a source belongs to is not kept: marks there name it by its number. */
+function annotationsOf(answer: Message): object {
+  const annotations = sourcesOf(answer).map(({ title, url }) => ({
+    type: 'url_citation',
+    url_citation: { title, url },
+  }));
+  return annotations.length === 0 ? {} : { annotations };
 }
 
 /** `provider/model` → `model`, as its provider calls it. */

@@ -1,4 +1,4 @@
-import type { Message } from '../protocol/messages.ts';
+import { asksForTool, type Message } from '../protocol/messages.ts';
 import { answerSentences } from './failure.ts';
 import type { Words } from './i18n/words.ts';
 import type { Output } from './output.ts';
@@ -17,6 +17,7 @@ export function tellEnding(answer: Message, { output, words, stoppedHere }: Endi
       return false;
     default:
       if (answer.finishReason === 'length') output.note(words.ask_cutByLength, 'yellow');
+      else if (asksForTool(answer)) output.note(words.ask_wantsTool, 'yellow');
       return true;
   }
 }

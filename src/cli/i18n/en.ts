@@ -94,6 +94,8 @@ Exit codes: 0 left, 1 failed, 2 wrong usage.
 
   ask_stopped: 'Stopped. What came is kept.',
   ask_stopFailed: 'The answer could not be stopped; the server goes on writing it.',
+  ask_wantsTool: 'The model asked for a tool. Inkstone does not run tools yet, so the answer ends here.',
+  ask_sources: 'Sources',
   ask_cutByLength: 'The answer ends here because it reached the model’s length limit.',
   ask_stoppedElsewhere: 'The answer was stopped from elsewhere. What came is kept.',
   ask_interrupted:

@@ -93,6 +93,8 @@ export const zh: typeof en = {
 
   ask_stopped: '已停止，收到的内容已保留。',
   ask_stopFailed: '没能停止回答，服务会继续写完它。',
+  ask_wantsTool: '模型请求使用工具。Inkstone 目前还不能运行工具，回答到此为止。',
+  ask_sources: '来源',
   ask_cutByLength: '回答到此为止：已达到模型的长度上限。',
   ask_stoppedElsewhere: '回答在别处被停止，收到的内容已保留。',
   ask_interrupted: '服务停止，回答中断。收到的内容已保留；想要完整的回答，请再问一次。',
