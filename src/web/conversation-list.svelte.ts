@@ -7,7 +7,7 @@ import {
 } from '../protocol/conversations.ts';
 import { ApiError } from '../protocol/errors.ts';
 import type { Event } from '../protocol/events.ts';
-import { applyToList, type ListState } from '../protocol/fold.ts';
+import { applyToList, isPiece, type ListState } from '../protocol/fold.ts';
 import { parseOffset } from '../protocol/offset.ts';
 
 /** The person's conversations, the last used first: page by page from the server, then kept true by the line. */
@@ -139,4 +139,4 @@ function notYetIn(known: readonly Conversation[], found: readonly Conversation[]
 }
 
 /** Deltas are many, and none of them changes the list. */
-const changesList = ({ type }: Event): boolean => type !== 'text-delta' && type !== 'reasoning-delta';
+const changesList = (event: Event): boolean => !isPiece(event);

@@ -9,7 +9,7 @@ import {
   shownPath,
   stateOf,
 } from '../../protocol/fold.ts';
-import { isLive, type Message, type Part, textOf } from '../../protocol/messages.ts';
+import { asksForTool, isLive, type Message, type PartOf, textOf } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
 import type { GrowingText } from '../markdown/growing-text.ts';
 
@@ -42,17 +42,25 @@ export function withPieces(path: readonly Message[], pieces: readonly Piece[]): 
   return grown;
 }
 
-const growing = new WeakMap<Part, GrowingText>();
+type GrowingPart = PartOf<'text' | 'reasoning' | 'tool-call'>;
 
-/** The text of a part; of one that grows, what is folded in apart from what came since. */
-export const growingText = (part: Part): GrowingText => growing.get(part) ?? { before: part.text, more: '' };
+const growing = new WeakMap<GrowingPart, GrowingText>();
+
+/** The text of a part, of a tool call its arguments; of one that grows, what is folded in apart from what came since. */
+export const growingText = (part: GrowingPart): GrowingText =>
+  growing.get(part) ?? { before: part.type === 'tool-call' ? part.arguments : part.text, more: '' };
 
 function withPiece(answer: Message, piece: Piece): Message {
   const grown = applyToAnswer(answer, piece);
-  const [last, next] = [answer.parts.at(-1), grown.parts.at(-1)];
-  if (!last || !next || last === next || last.type !== next.type) return grown;
-  const { before, more } = growingText(last);
-  growing.set(next, { before, more: more + piece.text });
+  if (piece.type === 'sources-added') return grown;
+  const said = piece.type === 'tool-call-delta' ? piece.arguments : piece.text;
+  grown.parts.forEach((next, index) => {
+    const part = answer.parts[index];
+    if (!part || part === next || part.type === 'source' || next.type === 'source') return;
+    if (part.type !== next.type) return;
+    const { before, more } = growingText(part);
+    growing.set(next, { before, more: more + said });
+  });
   return grown;
 }
 
@@ -107,7 +115,7 @@ export function continuableAnswer(path: readonly Message[]): string | null {
   const answer = path.findLast(hasBegun);
   if (!answer || isLive(answer)) return null;
   const isCut = answer.status !== 'complete' || answer.finishReason === 'length';
-  return isCut && textOf(answer) !== '' ? answer.id : null;
+  return isCut && textOf(answer) !== '' && !asksForTool(answer) ? answer.id : null;
 }
 
 /** Where each part of an answer went on after it was cut off, in UTF-16 units of that part. */

@@ -79,4 +79,5 @@ function imageHtml({ alt, href }: { alt: string; href: string | null }): string 
 const childrenOf = (node: Node): string => [...node.childNodes].map(cleanHtml).join('');
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"]/g, (character) => entities[character] ?? '');

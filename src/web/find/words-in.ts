@@ -13,7 +13,10 @@ export const folded = (text: string): string => text.replace(/\s+/g, ' ').toLowe
 export function wordsIn(row: Element, words: string): Range[] {
   const looked = folded(words);
   if (looked.trim() === '') return [];
-  return [...row.querySelectorAll('.markdown, .sheet')].flatMap((root) => rangesIn(root, looked));
+  // What was thought is folded away, and the server does not look there either.
+  return [...row.querySelectorAll('.markdown:not(details .markdown), .sheet')].flatMap((root) =>
+    rangesIn(root, looked),
+  );
 }
 
 function rangesIn(root: Element, looked: string): Range[] {

@@ -89,6 +89,12 @@ export const en = {
   answer_thinking_for: 'Thinking… {seconds} s',
   answer_thought: 'Thought it over',
   answer_thought_for: 'Thought for {seconds} s',
+  answer_tool: 'Asked for the tool {name}',
+  answer_tool_coming: 'Asking for the tool {name}…',
+  answer_tool_unnamed: 'Asked for a tool',
+  answer_wants_tool: 'The model asked for a tool. Inkstone does not run tools yet, so the answer ends here.',
+  answer_sources: 'Sources ({count})',
+  answer_sources_region: 'Sources',
   answer_stopped: 'This answer was stopped.',
   answer_interrupted: 'The server went away while it wrote this. What had arrived is kept.',
   answer_cut_short: 'The answer reached the length limit of the model.',
@@ -155,6 +161,7 @@ export const en = {
   markdown_not_done: 'Not done',
   markdown_footnotes: 'Footnotes',
   markdown_back_to_text: 'Back to the text',
+  markdown_source: 'Source {number}',
 
   // The composer
   composer_label: 'Message',

@@ -84,6 +84,12 @@ export const zh: Catalogue = {
   answer_thinking_for: '正在思考… {seconds} 秒',
   answer_thought: '思考过程',
   answer_thought_for: '思考了 {seconds} 秒',
+  answer_tool: '请求使用工具 {name}',
+  answer_tool_coming: '正在请求工具 {name}…',
+  answer_tool_unnamed: '请求使用工具',
+  answer_wants_tool: '模型请求使用工具。Inkstone 目前还不能运行工具，回答到此为止。',
+  answer_sources: '来源（{count}）',
+  answer_sources_region: '来源',
   answer_stopped: '这个回答已停止。',
   answer_interrupted: '回答写到一半时服务器断开了，已收到的内容都在。',
   answer_cut_short: '已达到模型的长度上限，回答到此为止。',
@@ -149,6 +155,7 @@ export const zh: Catalogue = {
   markdown_not_done: '未完成',
   markdown_footnotes: '脚注',
   markdown_back_to_text: '回到正文',
+  markdown_source: '来源 {number}',
 
   // 输入框
   composer_label: '消息',

@@ -1,30 +1,29 @@
-import type { Component } from 'svelte';
+import type * as answerParts from '../conversation/answer-parts.ts';
 import { pause } from '../back-off.ts';
-import type { GrowingText } from './growing-text.ts';
 
-type MarkdownComponent = Component<{ text: GrowingText; live: boolean; seams: readonly number[] }>;
+type AnswerParts = typeof answerParts;
 
 /** After that the page is from another time than its server: text stays plain until it is loaded again. */
 const maxTries = 6;
 const firstDelayMs = 1_000;
 
-let component = $state.raw<MarkdownComponent>();
+let parts = $state.raw<AnswerParts>();
 let isLoading = false;
 
-/** Loads the Markdown half of the page, once: a page without messages does without. Text is shown plain until then. */
+/** Loads what draws the parts of an answer, once: a page without messages does without. Text is shown plain until then. */
 export async function loadMarkdown(): Promise<void> {
-  if (isLoading || component) return;
+  if (isLoading || parts) return;
   isLoading = true;
-  for (let attempt = 0; attempt < maxTries && !component; attempt++) {
+  for (let attempt = 0; attempt < maxTries && !parts; attempt++) {
     if (attempt > 0) await pause(firstDelayMs * 2 ** attempt);
-    component = await imported();
+    parts = await imported();
   }
   isLoading = false;
 }
 
-async function imported(): Promise<MarkdownComponent | undefined> {
+async function imported(): Promise<AnswerParts | undefined> {
   try {
-    return (await import('./Markdown.svelte')).default;
+    return await import('../conversation/answer-parts.ts');
   } catch (error) {
     // The server is away, or has another version: the browser says no more than that it could not be fetched.
     if (error instanceof Error) return undefined;
@@ -32,4 +31,4 @@ async function imported(): Promise<MarkdownComponent | undefined> {
   }
 }
 
-export const loadedMarkdown = (): MarkdownComponent | undefined => component;
+export const loadedMarkdown = (): AnswerParts | undefined => parts;

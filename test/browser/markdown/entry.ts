@@ -4,6 +4,7 @@ import '../../../src/web/styles/base.css';
 import '../../../src/web/markdown/view/markdown.css';
 import { createCodeView } from '../../../src/web/markdown/code/code-view.ts';
 import { AnswerImages } from '../../../src/web/markdown/images/answer-images.ts';
+import type { CitedSources } from '../../../src/web/markdown/view/citations.ts';
 import type { DrawFormula, Words } from '../../../src/web/markdown/view/drawing.ts';
 import { MarkdownView } from '../../../src/web/markdown/view/markdown-view.ts';
 
@@ -15,6 +16,7 @@ const words: Words = {
   footnotes: 'Footnotes',
   backToText: 'Back to the text',
   image: (alt) => `Image: ${alt}`,
+  source: (number) => `Source ${number}`,
 };
 
 /** An answer that grows: `text` is all of it so far. */
@@ -38,6 +40,10 @@ export class Answer {
   add(piece: string): void {
     this.#text += piece;
     this.#view.update({ before: '', more: this.#text }, true, []);
+  }
+
+  cite(sources: CitedSources): void {
+    this.#view.cite(sources);
   }
 
   /** Ends the answer; resolves once all of it is drawn. */

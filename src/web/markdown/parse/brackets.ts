@@ -133,7 +133,7 @@ function wordsOfNode(node: Inline): string {
   return node.type === 'footnote' ? '' : node.text;
 }
 
-/** Links hold no links: the addresses in them are text. */
+/** Links hold no links: the addresses and marks of sources in them are text. */
 export function withoutLinks(nodes: readonly Inline[]): Inline[] {
   const plain: Inline[] = [];
   for (const node of nodes) {
@@ -144,6 +144,7 @@ export function withoutLinks(nodes: readonly Inline[]): Inline[] {
 }
 
 function withoutInnerLinks(node: Inline): Inline {
+  if (node.type === 'citation') return { type: 'text', text: node.text };
   if (node.type !== 'strong' && node.type !== 'emphasis' && node.type !== 'strike') return node;
   return { type: node.type, children: withoutLinks(node.children) };
 }

@@ -1,5 +1,6 @@
 import { Addresses, readBracketed } from './autolinks.ts';
 import { type Bracket, Brackets, imageOf, withoutLinks } from './brackets.ts';
+import { citationBegun, citedNumber } from './citations.ts';
 import { BacktickRuns, codeOf } from './code-spans.ts';
 import { unescaped } from './escapes.ts';
 import { characterAt, characterBefore, flanking, isHigh, kindOf } from './flanking.ts';
@@ -308,8 +309,9 @@ class InlineReader {
 
   #openBracket(end: number): void {
     const at = this.#place;
-    footnoteBegun.lastIndex = end;
-    if (this.#open && footnoteBegun.test(this.#source)) return this.#hold(at);
+    footnoteBegun.lastIndex = citationBegun.lastIndex = end;
+    const isBegun = footnoteBegun.test(this.#source) || citationBegun.test(this.#source);
+    if (this.#open && isBegun) return this.#hold(at);
     this.#flushText(at);
     this.#out.push(at, end, !/[A-Za-z0-9]/.test(this.#beforeOf(at)));
     this.#place = this.#textStart = end;
@@ -354,7 +356,7 @@ class InlineReader {
     const { label, end } = this.#labelBehind(bracket, at);
     if (label === null || end - bracket.at > maxSpan) return false;
     const definition = this.#definition(label, bracket);
-    if (!definition) return this.#closeFootnote(bracket, at);
+    if (!definition) return this.#closeFootnote(bracket, at) || this.#closeCitation(bracket, at);
     this.#becomeLink(bracket, encoded(definition.href), definition.title, end);
     return true;
   }
@@ -386,6 +388,15 @@ class InlineReader {
     if (meaning !== 'known') this.#missing.push({ at: bracket.at, label: `^${label}` });
     if (meaning === 'unknown') return false;
     this.#out.become(() => ({ type: 'footnote', label }));
+    this.#place = this.#textStart = at + 1;
+    return true;
+  }
+
+  #closeCitation({ isImage, holdsBracket, end }: Bracket, at: number): boolean {
+    const number = isImage || holdsBracket ? null : citedNumber(this.#source, end, at);
+    if (number === null) return false;
+    const text = `[${this.#source.slice(end, at)}]`;
+    this.#out.become(() => ({ type: 'citation', number, text }));
     this.#place = this.#textStart = at + 1;
     return true;
   }

@@ -72,7 +72,9 @@ export type Inline =
   /** `open`: its end has not come yet. */
   | { readonly type: 'math'; readonly tex: string; readonly display: boolean; readonly open: boolean }
   /** A reference to a footnote. */
-  | { readonly type: 'footnote'; readonly label: string };
+  | { readonly type: 'footnote'; readonly label: string }
+  /** Names a source, if there is one of this number; otherwise it is nothing but its text. */
+  | { readonly type: 'citation'; readonly number: number; readonly text: string };
 
 /** What names mean at this moment. Labels are normalised. */
 export interface Names {

@@ -99,6 +99,7 @@ const tags = { strong: 'strong', emphasis: 'em', strike: 'del' } as const;
 function nodeHtml(node: Inline): string {
   switch (node.type) {
     case 'text':
+    case 'citation':
       return escaped(node.text);
     case 'code':
       return `<code>${escaped(node.text)}</code>`;

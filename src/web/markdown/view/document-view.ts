@@ -1,4 +1,5 @@
 import type { BlockKind, BlockListener, Definition, Names } from '../parse/nodes.ts';
+import { Citations, type CitedSources } from './citations.ts';
 import type { DrawFormula, DrawImage, Words } from './drawing.ts';
 import { Footnotes } from './footnotes.ts';
 import type { InlineContext, InlineView } from './inline-view.ts';
@@ -37,6 +38,7 @@ export class DocumentView implements BlockListener<BlockNode> {
   readonly #parts: DocumentParts;
   readonly #context: InlineContext;
   readonly #footnotes: Footnotes;
+  readonly #citations: Citations;
   readonly #seams: Seams;
   readonly #stretches: Stretches;
   readonly #redraws = new Redraws();
@@ -51,6 +53,7 @@ export class DocumentView implements BlockListener<BlockNode> {
     this.#root = root;
     this.#parts = parts;
     this.#footnotes = new Footnotes(root, parts.id, parts.words);
+    this.#citations = new Citations(root, parts.words);
     this.#seams = new Seams(parts.words.seam);
     this.#stretches = new Stretches(root);
     const names: Names = {
@@ -59,7 +62,8 @@ export class DocumentView implements BlockListener<BlockNode> {
     };
     const changed = (view: InlineView): void => void this.#changed.add(view);
     const { words, drawFormula, drawImage } = parts;
-    this.#context = { words, drawFormula, drawImage, footnotes: this.#footnotes, names, changed };
+    const [footnotes, citations] = [this.#footnotes, this.#citations];
+    this.#context = { words, drawFormula, drawImage, footnotes, citations, names, changed };
   }
 
   open(parent: BlockNode | null, kind: BlockKind, start: number): BlockNode {
@@ -119,6 +123,11 @@ export class DocumentView implements BlockListener<BlockNode> {
     this.#changed.clear();
     this.#seams.place(seams, this.#top);
     if (this.#isWhole && !this.hasMore) this.#footnotes.finish();
+  }
+
+  /** Marks of these sources lead to them, whether they are drawn already or not. */
+  cite(sources: CitedSources): void {
+    this.#citations.know(sources);
   }
 
   /** Nothing more is told. */

@@ -1,3 +1,4 @@
+import type { Citations } from './citations.ts';
 import type { Destination } from './destinations.ts';
 import type { Footnotes } from './footnotes.ts';
 
@@ -10,6 +11,7 @@ export interface Words {
   readonly footnotes: string;
   readonly backToText: string;
   image(alt: string): string;
+  source(number: number): string;
 }
 
 /** Draws a formula in an element that shows its source; an element is given once. */
@@ -25,6 +27,7 @@ export type DrawImage = (destination: Destination, alt: string, isInLink: boolea
 export interface Drawing {
   readonly words: Words;
   readonly footnotes: Footnotes;
+  readonly citations: Citations;
   readonly drawFormula: DrawFormula;
   readonly drawImage: DrawImage;
 }

@@ -201,6 +201,8 @@ function draw(item: Item, place: Place, drawing: Drawing): ChildNode {
       return imageBox(item, drawing, place === 'name');
     case 'footnote':
       return drawing.footnotes.reference(item.label);
+    case 'citation':
+      return drawing.citations.mark(item.number, item.text);
     default:
       return element('br');
   }

@@ -41,6 +41,7 @@ function wordsOf(node: Inline): string {
   switch (node.type) {
     case 'text':
     case 'code':
+    case 'citation':
       return node.text;
     case 'break':
       return '\n';

@@ -1,6 +1,7 @@
 import { nextFrame } from '../../frames.ts';
 import { type GrowingText, goesOnFrom, lengthOf, sliceOf } from '../growing-text.ts';
 import { BlockParser } from '../parse/blocks.ts';
+import type { CitedSources } from './citations.ts';
 import { type BlockNode, type DocumentParts, DocumentView } from './document-view.ts';
 
 /** How much text is read between two frames: a megabyte that comes whole must not hold up the page. */
@@ -19,6 +20,7 @@ export class MarkdownView {
   #text: GrowingText = { before: '', more: '' };
   #isLive = true;
   #seams: readonly number[] = [];
+  #sources: CitedSources | null = null;
   /** How much of the text was read, and whether its end was. */
   #readLength = 0;
   #isFinished = false;
@@ -48,6 +50,12 @@ export class MarkdownView {
     return this.#cancel === null;
   }
 
+  /** The sources that marks in the text may name; to be called before or after any of it has come. */
+  cite(sources: CitedSources): void {
+    this.#sources = sources;
+    this.#document.cite(sources);
+  }
+
   dispose(): void {
     this.#cancel?.();
     this.#document.dispose();
@@ -57,6 +65,7 @@ export class MarkdownView {
   #beginAnew(): void {
     this.#document.dispose();
     this.#document = new DocumentView(this.#root, this.#parts);
+    if (this.#sources) this.#document.cite(this.#sources);
     this.#parser = new BlockParser(this.#document);
     this.#readLength = 0;
     this.#isFinished = false;
@@ -94,12 +103,14 @@ export class MarkdownView {
   }
 }
 
-/** Goes to a footnote and back; the address of the page stays what it is. */
+/** Goes to a footnote and back, or to a source; the address of the page stays what it is. */
 function followWithin(event: Event): void {
   const link = event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
   if (!link) return;
   event.preventDefault();
   const target = document.getElementById(link.getAttribute('href')?.slice(1) ?? '');
+  const fold = target?.closest('details');
+  if (fold) fold.open = true;
   target?.scrollIntoView({ block: 'nearest' });
   target?.focus({ preventScroll: true });
 }

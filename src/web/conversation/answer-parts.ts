@@ -1,0 +1,5 @@
+// What only a page with answers needs, loaded together.
+export { default as Markdown } from '../markdown/Markdown.svelte';
+export { default as SourceList } from './SourceList.svelte';
+export { default as ToolCall } from './ToolCall.svelte';
+export { citedSources } from '../markdown/view/source-list.ts';
