@@ -60,6 +60,7 @@ const pieces = constantFrom(
     '=',
   ],
   ...['word', '中文。', '**', '*', '_', '~~', '`', '[a](https://b.example)', '![x](y)', '[ ] ', '😀', '[^1]'],
+  ...['[1]', '[ref_2]', '[3][1]', '[1]: https://one.example\n'],
   ...['| a | b |\n|---|---|\n', '[^1]: note\n', '[r]', '[r]: https://r.example\n', '$x^2$', '&amp;', '\r\n'],
 );
 
@@ -76,6 +77,36 @@ describe('an answer that streams', () => {
 
   test('looks so in the end when it came letter by letter', async () => {
     for (const text of corpus) expect(await drawn([...text])).toBe(await drawn([text]));
+  });
+
+  test('looks so in the end whenever its sources become known', async () => {
+    const text =
+      'One[1], two [ref_2] and [3][1].\n\n| a[2] |\n|--|\n| b[^1] |\n\n[^2] `c[1]` [d[1]](https://d.example)\n';
+    const letters = [...text];
+    const drawnWith = (known: number): Promise<string> =>
+      lab.page.evaluate(
+        async ([all, place]) => {
+          const answer = new Answer();
+          const titles = new Map([
+            [1, 'a.example · A'],
+            [2, 'b.example · B'],
+          ]);
+          for (const [index, letter] of all.entries()) {
+            if (index === place) answer.cite({ id: 'source', titles });
+            answer.add(letter);
+          }
+          await answer.end();
+          if (place >= all.length) answer.cite({ id: 'source', titles });
+          const { html } = answer;
+          answer.remove();
+          return html;
+        },
+        [letters, known] as const,
+      );
+    const first = await drawnWith(0);
+    expect(first.match(/href="#source-[12]"/g)).toHaveLength(6);
+    expect(first).toContain('>[3]<');
+    for (const place of [1, 5, 6, 20, 50, letters.length]) expect(await drawnWith(place)).toBe(first);
   });
 
   test('looks so in the end when one part of it is long', async () => {

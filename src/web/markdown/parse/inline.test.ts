@@ -116,6 +116,36 @@ describe('names', () => {
   });
 });
 
+describe('a mark that may name a source', () => {
+  const cited = (source: string): number[] =>
+    wholeOf(source).flatMap((node) => (node.type === 'citation' ? [node.number] : []));
+
+  test.each([
+    ['a[1] b[12][3], c [ref_4] and[^5].', [1, 12, 3, 4, 5]],
+    ['`[1]` $x[2]$ \\[3] ![4] [0] [1234] [ref 5] [a1] [1', []],
+    ['[see [1]](https://a.example) [[2]](https://b.example) [3](https://c.example)', []],
+    ['[text][6]', [6]],
+  ])('is told from what is none: %s', (source, numbers) => expect(cited(source)).toEqual(numbers));
+
+  test('is a link of its own where the text defines its name', () => {
+    const definition = { href: 'https://own.example', title: '' };
+    const names: Names = {
+      definition: (label) => (label === '1' ? definition : undefined),
+      footnote: () => 'unknown',
+    };
+    expect(inlineHtml(readOpen('See [1] and [2].', names).nodes)).toBe(
+      'See <a href="https://own.example">1</a> and [2].',
+    );
+  });
+
+  test('does not show before it is whole', () => {
+    for (const begun of ['a[1', 'a[12', 'a[r', 'a[ref_', 'a[ref_3'])
+      expect(
+        inlineHtml(readOpen(begun, { definition: () => undefined, footnote: () => 'unknown' }).nodes),
+      ).toBe('a');
+  });
+});
+
 describe('what is being written', () => {
   test.each([
     ['**bo', '<strong>bo</strong>'],
