@@ -1,8 +1,10 @@
 import type { EventBody, PieceType } from './events.ts';
 import type { Part } from './messages.ts';
 
+type PieceBody = Extract<EventBody, { type: PieceType }>;
+
 /** What an event adds to an answer. */
-export function piecesOf(event: Extract<EventBody, { type: PieceType }>): Part[] {
+export function piecesOf(event: PieceBody): Part[] {
   switch (event.type) {
     case 'text-delta':
       return [{ type: 'text', text: event.text }];
@@ -61,4 +63,10 @@ export function lengthOf(part: Part): number {
     case 'source':
       return part.url.length + part.title.length + (part.site?.length ?? 0);
   }
+}
+
+/** The same of what an event adds. */
+export function addedLength(event: PieceBody): number {
+  if ('text' in event) return event.text.length;
+  return piecesOf(event).reduce((length, piece) => length + lengthOf(piece), 0);
 }

@@ -1,6 +1,6 @@
 import type { EventBody, PieceType } from '../../protocol/events.ts';
 import type { Part } from '../../protocol/messages.ts';
-import { lengthOf, piecesOf } from '../../protocol/parts.ts';
+import { addedLength, lengthOf } from '../../protocol/parts.ts';
 import type { CommitItem } from '../store/batch.ts';
 import type { WriteName } from '../store/writes/index.ts';
 
@@ -74,7 +74,7 @@ export class Queue {
     const open = this.#open.get(delta.answerId);
     const last = open?.events.at(-1) as DeltaBody | undefined;
     if (last?.run === delta.run && joinTo(last, delta)) {
-      this.#chars += charsOfEvent(delta);
+      this.#chars += addedLength(delta);
       return;
     }
     const item = { user, events: [{ ...delta }] };
@@ -131,8 +131,8 @@ function charsOf({ events, write }: Pending): number {
   return parts.reduce((chars, part) => chars + lengthOf(part), ofEvents);
 }
 
+/** Only what a model says is long. */
 function charsOfEvent(event: EventBody): number {
-  if ('text' in event) return event.text.length;
-  const isPiece = event.type === 'tool-call-delta' || event.type === 'sources-added';
-  return isPiece ? piecesOf(event).reduce((chars, piece) => chars + lengthOf(piece), 0) : 0;
+  const isPiece = 'text' in event || event.type === 'tool-call-delta' || event.type === 'sources-added';
+  return isPiece ? addedLength(event) : 0;
 }

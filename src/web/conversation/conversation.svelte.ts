@@ -13,6 +13,7 @@ import {
 } from '../../protocol/fold.ts';
 import { isLive, textOf } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
+import { addedLength } from '../../protocol/parts.ts';
 import { untilReached } from '../back-off.ts';
 import type { Session } from '../session.svelte.ts';
 import { emptyState, isTorn, textHeldBy, withOlder, withPieces } from './states.ts';
@@ -165,7 +166,7 @@ export class OpenConversation {
 }
 
 function mayWait(pieces: readonly Piece[]): boolean {
-  const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+  const length = pieces.reduce((sum, piece) => sum + addedLength(piece), 0);
   return pieces.length <= maxPieces && length <= maxWaitingLength;
 }
 
