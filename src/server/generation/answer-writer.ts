@@ -115,6 +115,9 @@ export class AnswerWriter {
   }
 
   #showCall({ type: _, ...piece }: DeltaOf<'tool-call'>, nowMs: number): Promise<void> | undefined {
+    // The text before it is whole: what was held back of it stands before it.
+    if (this.#guard) void this.#show('text', this.#guard.end(true), nowMs);
+    if (piece.arguments === '' && piece.id === undefined && piece.name === undefined) return undefined;
     this.#see('tool-call', nowMs);
     return this.#append({ type: 'tool-call-delta', ...this.#ids, ...piece }, nowMs);
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../protocol/ids.ts';
+import { textOf } from '../../protocol/messages.ts';
 import { formatOffset } from '../../protocol/offset.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
@@ -67,7 +68,7 @@ describe('the journal', () => {
     const of = await ask();
     const read = new Promise<string | undefined>((resolve, reject) => {
       journal.viewers.subscribe({ user }, () => {
-        readAnswer(store.read, user, of.answerId).then(({ parts }) => resolve(parts[0]?.text), reject);
+        readAnswer(store.read, user, of.answerId).then((answer) => resolve(textOf(answer)), reject);
       });
     });
     journal.append(user, { type: 'text-delta', ...of, text: 'word' });
@@ -191,13 +192,13 @@ describe('the journal', () => {
     await journal.settled();
     const seen: string[] = [];
     const watching = (async () => {
-      for await (const { parts, status } of watchAnswer(
+      for await (const answer of watchAnswer(
         { store, journal },
         user,
         of.answerId,
         new AbortController().signal,
       )) {
-        seen.push(`${status}: ${parts[0]?.text}`);
+        seen.push(`${answer.status}: ${textOf(answer)}`);
         if (seen.length === 1) journal.append(user, { type: 'text-delta', ...of, text: 'two' });
         if (seen.length === 2)
           void journal.write(user, 'endAnswer', {

@@ -122,10 +122,8 @@ function pieceOf({ kind, text, which }: Step) {
   const index = which % 3;
   if (kind === 'text') return { type: 'text-delta', text } as const;
   if (kind === 'tool-call') return { type: 'tool-call-delta', index, name: text, arguments: text } as const;
-  return {
-    type: 'sources-added',
-    sources: [{ index, title: text, url: 'https://example.com/' }],
-  } as const;
+  const source = { index, title: text, url: 'https://example.com/' };
+  return { type: 'sources-added' as const, sources: [source] };
 }
 
 for (const { name, open } of databases) {

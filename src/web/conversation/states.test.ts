@@ -5,6 +5,7 @@ import type { Message } from '../../protocol/messages.ts';
 import { applyEvents, type ConversationState, shownPath } from '../../protocol/fold.ts';
 import { newId } from '../../protocol/ids.ts';
 import { formatOffset } from '../../protocol/offset.ts';
+import type { GrowingText } from '../markdown/growing-text.ts';
 import {
   continuableAnswer,
   emptyState,
@@ -33,6 +34,10 @@ function message(parentId: string | null, role: Message['role'] = 'user'): Messa
     createdAt: 1,
     ...nothing,
   };
+}
+
+function growthOf({ parts: [part] }: Message): GrowingText | null {
+  return part && part.type !== 'source' ? growingText(part) : null;
 }
 
 function stateWith(messages: readonly Message[], more = false): ConversationState {
@@ -195,8 +200,8 @@ test('text that came since the path was read stands in its answer, and leaves th
   const grown = withPieces(path, [piece, elsewhere, { ...piece, seq: 2, text: ' water.' }]);
   expect(grown[0]).toBe(path[0]);
   expect(grown[1]!.parts).toEqual([{ type: 'text', text: 'Ink. And water.' }]);
-  expect(growingText(grown[1]!.parts[0]!)).toEqual({ before: 'Ink.', more: ' And water.' });
-  expect(growingText(path[1]!.parts[0]!)).toEqual({ before: 'Ink.', more: '' });
+  expect(growthOf(grown[1]!)).toEqual({ before: 'Ink.', more: ' And water.' });
+  expect(growthOf(path[1]!)).toEqual({ before: 'Ink.', more: '' });
   expect(path[1]!.parts).toEqual(text);
   expect(withPieces(path, [])).toBe(path);
 });

@@ -1,4 +1,4 @@
-import type { Message } from '../../../src/protocol/messages.ts';
+import type { Message, Part } from '../../../src/protocol/messages.ts';
 import type { Script } from '../../../src/demo-model/scenario.ts';
 
 /** What the model server is to say, token by token, and what of it can be where. */
@@ -12,10 +12,14 @@ export interface Scripted {
   after: readonly string[];
 }
 
+type Rest = 'tool-call' | 'sources';
+
 interface Plan {
   tokens: number;
   /** So many of the tokens are thinking, which comes first. */
   thinking?: number;
+  /** What comes after the text, in some more tokens. */
+  rest?: Rest | undefined;
   /** Each token with so many characters more, to make checkpoints come sooner. */
   padding?: string;
   key: string;
@@ -24,7 +28,7 @@ interface Plan {
 }
 
 /** An answer of numbered tokens, each of which is sent only when it is asked for. */
-export function scripted({ tokens, thinking = 0, padding = '', key, fault = {} }: Plan): Scripted {
+export function scripted({ tokens, thinking = 0, padding = '', rest, key, fault = {} }: Plan): Scripted {
   const thought = numbered('r', thinking, '');
   const said = padded(numbered('t', tokens - thinking, padding));
   const script: Script = {
@@ -33,22 +37,52 @@ export function scripted({ tokens, thinking = 0, padding = '', key, fault = {} }
     thinking,
     text: said.join(''),
     chunk: chunkOf(said),
+    ...(rest && rests[rest].script),
     ...fault,
   };
   return {
     question: `/script ${JSON.stringify(script)}`,
     key,
     thinks: thinking > 0,
-    after: prefixes(thought, said),
+    after: withRest(prefixes(thought, said), rest),
   };
 }
 
 /** All that a message says, in one text that only grows while it is written: thinking as well as text. */
 export function saidIn({ parts }: Pick<Message, 'parts'>): string {
-  return parts.map(({ type, text }) => mark(type) + text).join('');
+  return parts.map((part) => mark(part.type) + saidInPart(part)).join('');
 }
 
-const mark = (type: 'text' | 'reasoning'): string => `<${type}>`;
+const mark = (type: Part['type']): string => `<${type}>`;
+
+function saidInPart(part: Part): string {
+  if (part.type === 'tool-call') return `${part.id} ${part.name} ${part.arguments}`;
+  return part.type === 'source' ? `${part.index} ${part.title} ${part.url}` : part.text;
+}
+
+const call = { id: 'call_1', name: 'write', arguments: '{"text":"墨"}, or none' };
+const pages = ['一', 'two', '三'].map((title) => ({
+  title,
+  url: `https://example.com/${title.codePointAt(0)}`,
+}));
+
+/** What the model server is told, and what each of its tokens adds to what is said. */
+const rests: Record<Rest, { script: Script; tokens: string[] }> = {
+  'tool-call': {
+    script: { toolCalls: [call] },
+    // Its beginning, its arguments eight characters at a time, its end.
+    tokens: [`${mark('tool-call')}call_1 write `, ...(call.arguments.match(/.{1,8}/gsu) ?? []), ''],
+  },
+  sources: {
+    script: { sources: pages },
+    tokens: pages.map(({ title, url }, index) => `${mark('source')}${index + 1} ${title} ${url}`),
+  },
+};
+
+function withRest(prefixes: string[], rest: Rest | undefined): string[] {
+  for (const token of rest ? rests[rest].tokens : []) prefixes.push(prefixes.at(-1)! + token);
+  return prefixes;
+}
 
 function numbered(letter: string, count: number, padding: string): string[] {
   return Array.from({ length: count }, (_, index) => `${index === 0 ? '' : ' '}${letter}${index}${padding}`);

@@ -43,6 +43,7 @@ interface Plan {
   tokens: number;
   index: number;
   thinking: number;
+  rest: 'tool-call' | 'sources' | undefined;
   padding: string;
   model: ModelName;
   answers: number;
@@ -52,9 +53,12 @@ interface Plan {
 
 function planOf(random: Random, form: Form, index: number): Plan {
   const tokens = form === 'long' ? 300 : 24;
+  const rest = random.pick([undefined, undefined, 'tool-call', 'sources'] as const);
   return {
     tokens,
-    index,
+    // The end of the text, or somewhere in what comes after it.
+    index: rest && index === tokens ? index + random.below(4) : index,
+    rest,
     thinking: random.isOneIn(4) ? random.below(tokens) : 0,
     // 300 of the longest make three checkpoints.
     padding: random.pick(['', '', '', '字', '🖋️'.repeat(70)]),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { ApiError } from '../../../src/protocol/errors.ts';
 import { newId } from '../../../src/protocol/ids.ts';
-import type { Message } from '../../../src/protocol/messages.ts';
+import { type Message, textOf } from '../../../src/protocol/messages.ts';
 import { readLastSeq } from '../../../src/server/store/journal.ts';
 import { readMessage } from '../../../src/server/store/messages.ts';
 import { localUser } from '../../../src/server/store/prepare.ts';
@@ -151,7 +151,7 @@ async function judgeAnswer(
   const shown = reader.shownBy(seq, body.answerId);
   const sent = script.after.at(-1)!;
   return [
-    ...findIf(question.parts[0]?.text !== body.text, 'loss', 'the question is not as it was sent'),
+    ...findIf(textOf(question) !== body.text, 'loss', 'the question is not as it was sent'),
     ...findIf(!kept.startsWith(shown), 'loss', () => `shown ${difference(shown, kept)}`),
     ...findIf(!sent.startsWith(kept), 'double', () => `stored ${difference(kept, sent)}`),
   ];
