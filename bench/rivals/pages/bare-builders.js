@@ -21,7 +21,7 @@ export const builders = {
     const body = newIn(newIn(to, 'table'), 'tbody');
     return wholeLines(to, /^\|/, (line) => {
       const row = newIn(body, 'tr');
-      for (const cell of line.split('|').slice(1, -1)) newIn(row, 'td').textContent = cell;
+      for (const cell of line.split('|').slice(1, -1)) write(newIn(row, 'td'), cell);
     });
   },
   list: (to) => {
@@ -30,12 +30,23 @@ export const builders = {
       const depth = line.search(/\S/) / 2;
       lists.length = Math.min(lists.length, depth + 1);
       if (lists.length === depth) lists.push(newIn(lists.at(-1).lastElementChild, 'ul'));
-      newIn(lists[depth], 'li').textContent = line.trim().slice(2);
+      write(newIn(lists[depth], 'li'), line.trim().slice(2));
     });
   },
 };
 
 const newIn = (parent, tag) => parent.appendChild(document.createElement(tag));
+
+/** The elements that the marks of a line stand for: what the browser lays out is the same for all pages. */
+function write(to, line) {
+  for (const piece of line.split(/(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`|\[[^\]]+\]\([^)]+\))/)) {
+    const mark = /^(\*\*|\*|`|\[)(.+?)(?:\1|\]\(.*)$/.exec(piece);
+    if (mark) newIn(to, tags[mark[1]]).textContent = mark[2];
+    else to.append(piece);
+  }
+}
+
+const tags = { '**': 'strong', '*': 'em', '`': 'code', '[': 'a' };
 
 /** Each line in an element of its own, also while it grows. */
 function lineByLine(newLine) {
