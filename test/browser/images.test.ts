@@ -1,5 +1,6 @@
 import type { BrowserContextOptions, Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hostileAnswers } from '../hostile/corpus.ts';
 import { OtherHosts, png } from '../support/other-hosts.ts';
 import { seriousFaults } from './axe.ts';
 import { phone, script, type Visitor } from './open-page.ts';
@@ -24,9 +25,10 @@ async function reader(options?: BrowserContextOptions): Promise<{ visitor: Visit
 }
 
 async function answer(visitor: Visitor, text: string): Promise<Locator> {
+  const last = visitor.answers.nth(await visitor.answers.count());
   await visitor.send(script({ text }));
+  await last.waitFor();
   await visitor.waitForEnd();
-  const last = visitor.answers.last();
   await last.locator('.picture').first().waitFor();
   return last;
 }
@@ -191,6 +193,54 @@ describe('an image in an answer', () => {
     await last.locator('.picture.shown').waitFor();
     expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await seriousFaults(visitor.page)).toEqual([]);
+  });
+});
+
+/** The stored answers that hold images, each with a host of its own in the place of the one that does harm. */
+const hostileImages = hostileAnswers()
+  .filter(
+    ({ name, text }) =>
+      /^(?:images|lookalikes|links): /.test(name) && text.includes('![') && text.length < 4_000,
+  )
+  .map(({ name, text }, index) => ({ name, text: text.replaceAll('evil.test', `h${index}.evil.example`) }));
+
+const patience = { timeout: 20_000 };
+
+/** How many there are; the first of them is in view now. */
+const lookAtFirst = (all: Locator): Promise<number> =>
+  all.evaluateAll((elements) => {
+    elements[0]?.scrollIntoView();
+    return elements.length;
+  });
+
+describe('an image in a hostile answer', () => {
+  test('brings about no request before a click, and after it those to the host that the button named', async () => {
+    await using visitor = await open();
+    const asked: { url: string; hosts: string[] }[] = [];
+    await visitor.page.route('**/api/images', (route) => {
+      asked.push(route.request().postDataJSON() as { url: string; hosts: string[] });
+      return route.fulfill({ contentType: 'image/png', body: png(3, 2) });
+    });
+    const last = await answer(visitor, hostileImages.map(({ text }) => text).join('\n\n'));
+    const choices = last.locator('.picture button:not([aria-label])');
+    const hosts = new Set(
+      (await choices.allTextContents()).map((words) => words.replace('Load images from ', '')),
+    );
+    expect(hosts.size).toBeGreaterThan(10);
+    expect(asked).toEqual([]);
+    for (const host of hosts) {
+      asked.length = 0;
+      await load(last, host).first().click();
+      await expect.poll(() => asked.length, patience).toBeGreaterThan(0);
+      // Those that are far from the view wait until they come near.
+      await expect.poll(() => lookAtFirst(last.locator('.picture.loading')), patience).toBe(0);
+      expect(new Set(asked.map(({ url }) => new URL(url).host))).toEqual(new Set([host]));
+      for (const { url, hosts: named } of asked) {
+        expect(named).toEqual([host]);
+        expect(url).toMatch(/^https:/);
+      }
+    }
+    expect(await choices.count()).toBe(0);
   });
 });
 
