@@ -152,7 +152,6 @@ export const en = {
   image_load_from: 'Load images from {host}',
   image_always: 'Always',
   image_always_from: 'Always load images from {host}',
-  image_open: 'Open',
   image_open_at: 'Open at {host} (in a new tab)',
   image_loading: 'Loading…',
   image_retry: 'Load again',

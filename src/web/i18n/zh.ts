@@ -146,7 +146,6 @@ export const zh: Catalogue = {
   image_load_from: '加载来自 {host} 的图片',
   image_always: '始终加载',
   image_always_from: '始终加载来自 {host} 的图片',
-  image_open: '打开',
   image_open_at: '打开 {host} 上的图片（新标签页）',
   image_loading: '正在加载…',
   image_retry: '重新加载',

@@ -105,7 +105,7 @@ test('an image is not loaded: its words and its host are shown, with a way to op
   );
   expect(await lab.page.locator('img').count()).toBe(0);
   expect(await lab.page.locator('.picture').allInnerTexts()).toEqual([
-    'a chart\nLoad images from example.com\nAlways\nOpen',
+    'a chart\nLoad images from example.com\nAlways\nexample.com',
     'inside\nLoad images from b.example\nAlways',
   ]);
   expect((await links()).map(([, href]) => href)).toEqual([

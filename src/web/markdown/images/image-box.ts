@@ -58,7 +58,7 @@ export class ImageBox {
       return this.#fail(error, hosts);
     }
     const image = await photo(blob, this.#alt);
-    if (image) this.#become('picture shown', [image, ...this.#caption()]);
+    if (image) this.#become('picture shown', [image, ...this.#wayOut()]);
     else this.#fail(new ApiError('image_unreadable'), hosts);
   }
 
@@ -99,23 +99,13 @@ export class ImageBox {
     return [once, always];
   }
 
-  /** What is in a link already leads where that does. */
+  /** Says the host, whatever else is said beside it. What is in a link already leads where that does. */
   #wayOut(): HTMLElement[] {
-    return this.#isInLink
-      ? []
-      : [this.#opener(t('image_open'), t('image_open_at', { host: this.source.host }))];
-  }
-
-  #caption(): HTMLElement[] {
-    return this.#isInLink
-      ? []
-      : [this.#opener(this.source.host, t('image_open_at', { host: this.source.host }))];
-  }
-
-  #opener(words: string, label: string): HTMLElement {
-    const link = element('a', { class: 'host', href: this.source.href, 'aria-label': label });
-    link.append(text(words));
-    return link;
+    if (this.#isInLink) return [];
+    const { href, host } = this.source;
+    const link = element('a', { class: 'host', href, 'aria-label': t('image_open_at', { host }) });
+    link.append(text(host));
+    return [link];
   }
 
   #button(words: string, act: () => void): HTMLButtonElement {
