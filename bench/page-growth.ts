@@ -2,6 +2,7 @@
 import { amountFinding, type Benchmark, type Finding, figure } from './report.ts';
 import { type Side, Sides } from './rig/sides.ts';
 import { type Kind, kinds, partsOf } from './rig/streams.ts';
+import type { Voice } from './rig/teller.ts';
 import type { Cost } from './rig/watched-page.ts';
 
 const rate = 2000;
@@ -14,6 +15,10 @@ export const pageGrowth: Benchmark = async function* () {
     yield growthFinding(kind, ours, bare);
     yield longTaskFinding(kind, ours, bare);
   }
+  const bare = await measure(sides, 'bare', 'mixed');
+  const ours = await measure(sides, 'inkstone', 'mixed', 'reasoning');
+  yield growthFinding('thinking', ours, bare);
+  yield longTaskFinding('thinking', ours, bare);
 };
 
 /** Microseconds of the main thread a character, in the first and the last 10 KB; and what is the worst of it all. */
@@ -24,14 +29,15 @@ interface Growth {
   longestTaskMs: number;
 }
 
-async function measure(sides: Sides, side: Side, kind: Kind): Promise<Growth> {
+async function measure(sides: Sides, side: Side, kind: Kind, as?: Voice): Promise<Growth> {
   await using watched = await sides.show(side, kind);
   await sides.ask(side, watched);
+  if (as === 'reasoning') await sides.beginThinking(watched);
   const costs: Cost[] = [];
   const parts = partsOf(kind);
   for (const part of parts) {
     await watched.start();
-    await sides.tell(watched, part, rate);
+    await sides.tell(watched, part, rate, as);
     costs.push(await watched.cost());
   }
   await sides.teller.finish();
@@ -45,7 +51,7 @@ async function measure(sides: Sides, side: Side, kind: Kind): Promise<Growth> {
 }
 
 /** Where the browser's own layout grows, bare elements show by how much. */
-function growthFinding(kind: Kind, ours: Growth, bare: Growth): Finding {
+function growthFinding(kind: Kind | 'thinking', ours: Growth, bare: Growth): Finding {
   const growth = ours.last / ours.first;
   const allowed = Math.max(1.2, (1.3 * bare.last) / ours.first);
   return {
@@ -58,7 +64,7 @@ function growthFinding(kind: Kind, ours: Growth, bare: Growth): Finding {
   };
 }
 
-function longTaskFinding(kind: Kind, ours: Growth, bare: Growth): Finding {
+function longTaskFinding(kind: Kind | 'thinking', ours: Growth, bare: Growth): Finding {
   return amountFinding(`${kind}: the longest task at ${rate} pieces/s (${ours.longTasks} over 50 ms)`, {
     ours: ours.longestTaskMs,
     against: `${figure(bare.longestTaskMs)} ms bare DOM`,

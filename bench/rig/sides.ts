@@ -5,7 +5,7 @@ import type { InkstoneCalls } from './inkstone.ts';
 import { buildPages } from './pages.ts';
 import { makeDataDir } from './scene.ts';
 import { answerOf, type Kind, type Part } from './streams.ts';
-import { Teller } from './teller.ts';
+import { Teller, type Voice } from './teller.ts';
 import { launchBrowser, WatchedPage } from './watched-page.ts';
 
 /** Who shows the answer: our page with our server behind it, a page with `streamdown`, or one that appends bare elements. */
@@ -75,10 +75,16 @@ export class Sides implements AsyncDisposable {
     await this.teller.asked();
   }
 
-  /** Has the model say this, and waits until it is shown. */
-  async tell(watched: WatchedPage, { text, mark }: Part, rate: number): Promise<void> {
-    await this.teller.tell(text, { pieceLength, rate });
+  /** Has the model say or think this, and waits until it is shown. */
+  async tell(watched: WatchedPage, { text, mark }: Part, rate: number, as?: Voice): Promise<void> {
+    await this.teller.tell(text, { pieceLength, rate, ...(as && { as }) });
     await watched.shows(mark);
+  }
+
+  /** Has the model begin to think, and looks on. */
+  async beginThinking({ page }: WatchedPage): Promise<void> {
+    await this.teller.tell('Well. ', { pieceLength, rate: 100, as: 'reasoning' });
+    await page.locator('article').last().locator('summary').click();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -16,6 +16,8 @@ const contentTypes: Record<string, string> = {
 /** The one that our server asks where nobody has chosen. */
 const models = JSON.stringify({ object: 'list', data: [{ id: 'gpt-5.2', object: 'model' }] });
 
+export type Voice = 'content' | 'reasoning';
+
 /**
  * A model server that says what it is given, when it is told to, in DashScope's chunks; and the server of the pages that
  * ask it without anything between. One answer at a time.
@@ -47,8 +49,11 @@ export class Teller implements AsyncDisposable {
     await this.#asked.promise;
   }
 
-  /** Says `told` in pieces of `pieceLength` characters, so many a second; each is an HTTP chunk of its own. */
-  async tell(told: string, { pieceLength, rate }: { pieceLength: number; rate: number }): Promise<void> {
+  /** Says or thinks `told` in pieces of `pieceLength` characters, so many a second; each is an HTTP chunk of its own. */
+  async tell(
+    told: string,
+    { pieceLength, rate, as = 'content' }: { pieceLength: number; rate: number; as?: Voice },
+  ): Promise<void> {
     const response = await this.#asked.promise;
     const pieces = piecesOf(told, pieceLength);
     const chunks = frames();
@@ -56,7 +61,7 @@ export class Teller implements AsyncDisposable {
     let written = 0;
     while (written < pieces.length) {
       const due = Math.min(pieces.length, Math.floor(((performance.now() - startedAt) * rate) / 1000));
-      while (written < due) response.write(chunks.piece({ kind: 'content', text: pieces[written++]! }));
+      while (written < due) response.write(chunks.piece({ kind: as, text: pieces[written++]! }));
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }
