@@ -7,6 +7,7 @@ import { AnswerImages } from '../../../src/web/markdown/images/answer-images.ts'
 import type { CitedSources } from '../../../src/web/markdown/view/citations.ts';
 import type { DrawFormula, Words } from '../../../src/web/markdown/view/drawing.ts';
 import { MarkdownView } from '../../../src/web/markdown/view/markdown-view.ts';
+import { asSpecified } from './as-specified.ts';
 
 const words: Words = {
   done: 'Done',
@@ -64,6 +65,11 @@ export class Answer {
     }
     copy.normalize();
     return copy.outerHTML;
+  }
+
+  /** What is on the page, as the examples of the specification write it. */
+  get asSpecified(): string {
+    return asSpecified(this.root);
   }
 
   remove(): void {

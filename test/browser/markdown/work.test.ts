@@ -76,6 +76,19 @@ describe('a piece of an answer', () => {
     expect(sum(changes) / changes.length).toBeLessThan(12);
   });
 
+  test('is on the page as soon as the page is told of it', async () => {
+    const shown = await lab.page.evaluate(() => {
+      const answer = new Answer();
+      const shown = ['T', 'he', ' first'].map((piece) => {
+        answer.add(piece);
+        return answer.root.textContent;
+      });
+      answer.remove();
+      return shown;
+    });
+    expect(shown).toEqual(['T', 'The', 'The first']);
+  });
+
   test('touches nothing that is finished', async () => {
     const text = corpus.filter((one) => !/\[\^|\[ref\]/.test(one)).join('\n\n');
     expect((await changesOf(text, 7)).finished).toEqual([]);
