@@ -47,6 +47,18 @@ test('a page that was open during an update goes on, and offers to reload where 
   await visitor.page.getByRole('dialog', { name: 'Settings' }).waitFor();
 });
 
+test('an answer that the page cannot draw any more is plain text, and the page says what mends it', async () => {
+  await using visitor = await Visitor.open(browser, product.address, { serviceWorkers: 'block' });
+  await visitor.waitForStart();
+  await update(visitor);
+  await visitor.send('/script {"text":"Some **bold** words."}');
+  await visitor.answers.getByText('Some **bold** words.').waitFor();
+  await visitor.page.getByText('There is a new version of Inkstone').waitFor();
+  await visitor.page.unrouteAll();
+  await visitor.page.getByRole('button', { name: 'Reload' }).click();
+  await visitor.answers.locator('strong').getByText('bold').waitFor();
+});
+
 test('a part that does not come for another reason is told as that', async () => {
   await using visitor = await Visitor.open(browser, product.address, { serviceWorkers: 'block' });
   await visitor.waitForStart();

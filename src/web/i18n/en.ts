@@ -147,6 +147,8 @@ export const en = {
   diagram_away: 'What draws diagrams could not be loaded. Check the line to the server.',
   diagram_last_good: 'What you see is the last version that could be drawn.',
   diagram_again: 'Try again',
+  markdown_plain:
+    'Answers are shown as plain text: the part of the page that draws them could not be loaded. Check that the server runs, then reload the page.',
   markdown_table: 'Table',
   markdown_image: 'Image: {text}',
   image_load_from: 'Load images from {host}',

@@ -141,6 +141,7 @@ export const zh: Catalogue = {
   diagram_away: '无法加载绘图组件，请检查与服务器的连接。',
   diagram_last_good: '当前显示的是最近一次成功绘制的版本。',
   diagram_again: '重试',
+  markdown_plain: '回答暂以纯文本显示：负责排版的部分没能加载。请确认服务器正在运行，然后重新加载页面。',
   markdown_table: '表格',
   markdown_image: '图片：{text}',
   image_load_from: '加载来自 {host} 的图片',

@@ -1,9 +1,12 @@
 import type * as answerParts from '../conversation/answer-parts.ts';
 import { pause } from '../back-off.ts';
+import { t } from '../i18n/i18n.svelte.ts';
+import { isOutdated } from '../page-version.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
 
 type AnswerParts = typeof answerParts;
 
-/** After that the page is from another time than its server: text stays plain until it is loaded again. */
+/** After that text stays plain, and the page says so, until there is something more to show. */
 const maxTries = 6;
 const firstDelayMs = 1_000;
 
@@ -17,8 +20,16 @@ export async function loadMarkdown(): Promise<void> {
   for (let attempt = 0; attempt < maxTries && !parts; attempt++) {
     if (attempt > 0) await pause(firstDelayMs * 2 ** attempt);
     parts = await imported();
+    if (!parts && (await isOutdated())) break;
   }
   isLoading = false;
+  if (!parts) await tell();
+}
+
+async function tell(): Promise<void> {
+  const action = { label: t('ui_reload'), run: () => location.reload() };
+  if (await isOutdated()) toasts.show(t('ui_outdated'), { action });
+  else toasts.show(t('markdown_plain'), { look: 'danger', action });
 }
 
 async function imported(): Promise<AnswerParts | undefined> {

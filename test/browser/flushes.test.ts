@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import { Product, script, Visitor } from './open-page.ts';
+
+declare global {
+  interface Window {
+    /** How often answers changed between one frame and the next, for each frame in which they did. */
+    changes: number[];
+  }
+}
+
+let browser: Browser;
+let product: Product;
+
+beforeAll(async () => {
+  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await product[Symbol.asyncDispose]();
+});
+
+function countChanges(): void {
+  let count = 0;
+  window.changes = [];
+  const isInAnswer = ({ target }: MutationRecord): boolean =>
+    (target instanceof Element ? target : target.parentElement)?.closest('.markdown') != null;
+  const observer = new MutationObserver((records) => void (count += records.some(isInAnswer) ? 1 : 0));
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  const frame = (): void => {
+    if (count > 0) window.changes.push(count);
+    count = 0;
+    requestAnimationFrame(frame);
+  };
+  frame();
+}
+
+test('an answer is drawn once a frame at most, however fast it comes', async () => {
+  await using visitor = await Visitor.open(browser, product.address);
+  await visitor.waitForStart();
+  // What is loaded with the first answer is there for the next.
+  await visitor.send(script({ text: 'One.', rate: 100 }));
+  await visitor.waitForEnd();
+  await visitor.page.evaluate(countChanges);
+  const text = 'Some **bold** words and *more* of them.\n\n'.repeat(100);
+  await visitor.send(script({ text, rate: 2_000 }));
+  await expect.poll(() => visitor.lastText()).toMatch(/(?:Some bold words and more of them\.\s*){100}$/);
+  const changes = await visitor.page.evaluate(() => window.changes);
+  expect(changes.length).toBeGreaterThan(5);
+  expect(Math.max(...changes)).toBe(1);
+});
