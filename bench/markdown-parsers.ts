@@ -69,15 +69,14 @@ export const markdownParsers: Benchmark = async function* () {
     ['parser', 'version', 'released', 'gzipped', 'streams as whole', 'CommonMark 0.31.2'],
     measured.map(factsOf),
   );
-  const columns = ['CPU ms, growth', ...kinds];
   yield `\nA frame at a time (${frameLength} characters): all of it, and a character of the last 10 KB against one of the first.`;
   yield* table(
-    columns,
+    ['CPU ms, growth', ...kinds],
     measured.map(({ parser, frames }) => [parser.name, ...kinds.map((kind) => growthOf(frames[kind]))]),
   );
   yield `\nA piece at a time (${pieceLength} characters): µs a character in the last 10 KB, and against the first.`;
   yield* table(
-    columns,
+    ['CPU µs, growth', ...kinds],
     measured.map(({ parser, pieces }) => [parser.name, ...kinds.map((kind) => lastOf(pieces[kind]))]),
   );
 };
@@ -203,4 +202,8 @@ const growthOf = (growth: Growth | null): string =>
 const lastOf = (growth: Growth | null): string =>
   growth === null ? 'throws' : `${figure(growth.lastMicros)}, ${ratioOf(growth)}`;
 
-const ratioOf = ({ firstMicros, lastMicros }: Growth): string => `${(lastMicros / firstMicros).toFixed(1)}x`;
+/** What is too brief for the system's clock of a thread has no ratio. */
+function ratioOf({ firstMicros, lastMicros }: Growth): string {
+  const ratio = lastMicros / firstMicros;
+  return Number.isFinite(ratio) ? `${ratio.toFixed(1)}x` : '–';
+}
