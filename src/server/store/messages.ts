@@ -8,6 +8,7 @@ import { readOffset, ticksAfter } from './journal.ts';
 import { isLiveRow } from './live.ts';
 import { messageOf, partsOf } from './rows.ts';
 import type { Database, MessageRow } from './schema.ts';
+import { selectPath } from './tree.ts';
 
 /**
  * The last messages of the path that is shown (or those before one of it), with the offset at which they are true:
@@ -56,26 +57,7 @@ function pathRows(
   leafId: string,
   limit: number,
 ): Promise<MessageRow[]> {
-  return db
-    .withRecursive('path(id, parent_id, depth)', (query) =>
-      query
-        .selectFrom('message')
-        .select((expression) => ['id', 'parent_id', expression.lit(1).as('depth')])
-        .where('conversation_id', '=', conversationId)
-        .where('id', '=', leafId)
-        .unionAll((union) =>
-          union
-            .selectFrom('message')
-            .innerJoin('path', 'path.parent_id', 'message.id')
-            .select((expression) => [
-              'message.id',
-              'message.parent_id',
-              expression('path.depth', '+', expression.lit(1)).as('depth'),
-            ])
-            .where('path.depth', '<', limit),
-        ),
-    )
-    .selectFrom('path')
+  return selectPath(db, conversationId, leafId, limit)
     .innerJoin('message', 'message.id', 'path.id')
     .selectAll('message')
     .orderBy('path.depth')

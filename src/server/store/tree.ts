@@ -19,13 +19,20 @@ export async function childIds(
   return rows.map(({ id }) => id);
 }
 
-/** From the first message of a path to its leaf. Only within a conversation that is known to be the user's. */
-export async function pathIds(
+/** The greatest depth that either database counts to. */
+const mostMessages = 2 ** 31 - 1;
+
+/**
+ * A query of `path(id, parent_id, depth)`: a message (depth 1) and what it follows, up to so many. Only within a
+ * conversation that is known to be the user's.
+ */
+export function selectPath(
   db: Kysely<Database>,
   conversationId: string,
   leafId: string,
-): Promise<string[]> {
-  const rows = await db
+  most = mostMessages,
+) {
+  return db
     .withRecursive('path(id, parent_id, depth)', (query) =>
       query
         .selectFrom('message')
@@ -40,12 +47,22 @@ export async function pathIds(
               'message.id',
               'message.parent_id',
               expression('path.depth', '+', expression.lit(1)).as('depth'),
-            ]),
+            ])
+            .where('path.depth', '<', most),
         ),
     )
-    .selectFrom('path')
-    .select('id')
-    .orderBy('depth', 'desc')
+    .selectFrom('path');
+}
+
+/** From the first message of a path to its leaf. Only within a conversation that is known to be the user's. */
+export async function pathIds(
+  db: Kysely<Database>,
+  conversationId: string,
+  leafId: string,
+): Promise<string[]> {
+  const rows = await selectPath(db, conversationId, leafId)
+    .select('path.id')
+    .orderBy('path.depth', 'desc')
     .execute();
   return rows.map(({ id }) => id);
 }
