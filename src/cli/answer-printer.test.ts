@@ -51,6 +51,27 @@ it('gives an answer as the object of the OpenAI API', () => {
   });
 });
 
+it('gives tool calls and sources as the OpenAI API has them', () => {
+  const call = { index: 0, id: 'call_1', name: 'weather', arguments: '{"city":"杭州"}' };
+  const page = { index: 1, title: 'Ink', url: 'https://example.com/ink' };
+  const done = answer([
+    { type: 'tool-call', ...call },
+    { type: 'source', ...page },
+  ]);
+  expect(completionOf(done)).toMatchObject({
+    choices: [
+      {
+        message: {
+          tool_calls: [
+            { id: 'call_1', type: 'function', function: { name: 'weather', arguments: call.arguments } },
+          ],
+          annotations: [{ type: 'url_citation', url_citation: { title: 'Ink', url: page.url } }],
+        },
+      },
+    ],
+  });
+});
+
 it('names a model with slashes in its name as its provider does', () => {
   expect(completionOf(answer([], { model: 'vllm/Qwen/Qwen3-8B' }))).toMatchObject({ model: 'Qwen/Qwen3-8B' });
 });
