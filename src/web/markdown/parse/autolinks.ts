@@ -110,6 +110,17 @@ export class Addresses {
   }
 }
 
+/** Where the word begins that ends at `end`, in text that begins at `textStart`, and may turn out to be an address. */
+export function wordStart(source: string, textStart: number, end: number): number {
+  const lowest = Math.max(textStart, end - maxLocal - 1);
+  let start = end;
+  while (start > lowest && localCharacter.test(source[start - 1]!)) start--;
+  if (end - start <= maxLocal) return start;
+  // Longer than the name of a mailbox, but `https` or `www` may stand at its end.
+  for (start = end; end - start < 5 && /[a-z]/i.test(source[start - 1]!);) start--;
+  return start;
+}
+
 /** What follows a mailbox must not go on with it, but for a full stop or the end of `_emphasis_`. */
 function endsMail(rest: string, before: string): boolean {
   return /^\.*$/.test(rest) || (before === '_' && rest.startsWith('_'));
