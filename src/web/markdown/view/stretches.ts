@@ -51,10 +51,11 @@ export class Stretches {
 /** From now on it may be left out: as high as it was, or as so much text is likely to be. */
 function settle(stretch: HTMLElement, length: number): void {
   stretch.className = 'stretch settled';
-  stretch.style.setProperty('--guessed-lines', String(Math.ceil(length / lineLength)));
+  // Not as a custom property: those are inherited, and every element within would have its style computed anew.
+  stretch.style.containIntrinsicBlockSize = `auto ${Math.ceil(length / lineLength)}lh`;
 }
 
 function open(stretch: HTMLElement): void {
   stretch.className = 'stretch';
-  stretch.style.removeProperty('--guessed-lines');
+  stretch.style.containIntrinsicBlockSize = '';
 }
