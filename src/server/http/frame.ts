@@ -1,5 +1,5 @@
 import type { App } from './handle.ts';
-import { framePolicy } from './headers.ts';
+import { frameHeaders } from './headers.ts';
 
 /** What our page puts into its frames: a document that does nothing until the page speaks to it. */
 const frameDocument = `<!doctype html>
@@ -21,10 +21,7 @@ export function frameRoutes(app: App): void {
     return new Response(frameDocument, {
       headers: {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': framePolicy(env.visit.ownOrigin),
-        // Neither DNS nor a connection made ahead is covered by the policy: browsers that know this keep both in.
-        'connection-allowlist': '(response-origin)',
-        'x-frame-options': 'SAMEORIGIN',
+        ...frameHeaders(env.visit.ownOrigin),
       },
     });
   });
