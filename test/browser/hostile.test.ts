@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostileAnswers } from '../hostile/corpus.ts';
 import { placesIn, randomPieces, shortLength } from '../hostile/cuts.ts';
-import { faultsOf } from '../hostile/drawing.ts';
+import { clickFaultsOf, faultsOf } from '../hostile/drawing.ts';
 import { HostilePage } from '../hostile/hostile-page.ts';
 import { Random } from '../hostile/random.ts';
 
@@ -16,6 +16,12 @@ const random = new Random(seed);
 const answers = hostileAnswers();
 // What is longer, every place to cut at, and how long the page is held up are for `npm run fuzz`.
 const short = answers.filter(({ text }) => text.length <= shortLength);
+const harmlessName = /^saved [\p{L}\p{N}_+@()-][\p{L}\p{N}\p{M}._ +@()-]*$/u;
+/** Away from the page, but for a frame that is not let go where it wants to. */
+const leads = (complaint: string): boolean =>
+  /^(?:opened|went to) /.test(complaint) &&
+  !complaint.startsWith(`went to ${lab.page.url()}`) &&
+  complaint !== 'went to chrome-error://chromewebdata/';
 
 describe(`a hostile answer (seed ${seed})`, () => {
   test('runs nothing, asks nobody for anything, and shows where its links lead', async () => {
@@ -35,6 +41,19 @@ describe(`a hostile answer (seed ${seed})`, () => {
       expect(isSame, `${name} in ${JSON.stringify(pieces)}`).toBe(true);
     }
   });
+
+  test('does no harm where somebody clicks in it, and is saved under a harmless name', async () => {
+    expect(await clickFaultsOf(lab, short)).toEqual([]);
+    const saved = (): string[] => lab.complaints.filter((complaint) => complaint.startsWith('saved '));
+    await expect.poll(() => saved().length, { timeout: 20_000 }).toBeGreaterThan(50);
+    for (const name of saved()) expect(name).toMatch(harmlessName);
+    const told = lab.take();
+    expect(told.filter(leads)).toEqual([]);
+    // What throws within a frame is told here too: pages did run, and were kept from the one around them.
+    expect(told).toContainEqual(
+      expect.stringContaining("SecurityError: Failed to read a named property 'alert'"),
+    );
+  }, 120_000);
 
   test('would be found out if it did harm', async () => {
     const caught = await lab.page.evaluate(async () => {

@@ -18,6 +18,16 @@ export async function faultsOf(lab: HostilePage, answers: readonly HostileAnswer
   return faults;
 }
 
+/** Clicks in all of them, and says what went wrong with which. */
+export async function clickFaultsOf(lab: HostilePage, answers: readonly HostileAnswer[]): Promise<string[]> {
+  const faults: string[] = [];
+  for (let from = 0; from < answers.length; from += together) {
+    const some = answers.slice(from, from + together);
+    faults.push(...(await lab.page.evaluate((told) => window.hostile.clicked(told), some)));
+  }
+  return faults;
+}
+
 /** Those whose drawing holds up the page, and for how long. What seems to is measured again by itself, beside bare elements. */
 export async function heldUpBy(lab: HostilePage, answers: readonly HostileAnswer[]): Promise<string[]> {
   const tasks = await longestTasks(lab.browser, async () => {

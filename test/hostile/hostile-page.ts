@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { baseHeaders, framePolicy, pagePolicy } from '../../src/server/http/headers.ts';
+import { baseHeaders, frameHeaders, pagePolicy } from '../../src/server/http/headers.ts';
 import { ensureChromium } from '../../toolchain/chromium.mjs';
 import { builtFiles, html, types } from '../browser/markdown/page.ts';
 import { hostsIn } from './net-log.ts';
@@ -78,8 +78,8 @@ async function serve(files: ReadonlyMap<string, string | Uint8Array>): Promise<S
     response.writeHead(body === undefined ? 404 : 200, {
       ...baseHeaders,
       'content-type': types[url.split('.').at(-1) ?? ''] ?? 'text/html',
-      'content-security-policy': isFrame ? framePolicy(origin) : pagePolicy(origin),
-      ...(isFrame ? { 'x-frame-options': 'SAMEORIGIN', ...forAnyOrigin } : {}),
+      'content-security-policy': pagePolicy(origin),
+      ...(isFrame ? { ...frameHeaders(origin), ...forAnyOrigin } : {}),
     });
     response.end(body);
   });

@@ -131,6 +131,63 @@ function coveredBeside(root: Element): string[] {
   return places.slice(0, 3);
 }
 
+/** What a thousand blocks of code have is the same in each. */
+const clickedBlocks = 4;
+const framesToStart = 20;
+
+/** Clicks whatever can be clicked in answers, which are drawn together, and says what is wrong then. */
+async function clicked(answers: readonly Told[]): Promise<string[]> {
+  const faults: string[] = [];
+  const drawn = answers.map(({ text }) => drawnAtOnce(text));
+  await Promise.all(drawn.map((answer) => answer.end()));
+  await quiet(document.body);
+  for (const [index, answer] of drawn.entries()) {
+    await clickButtons(answer.root);
+    clickLinks(answer.root);
+    const wrong = [...faultsOf(answer.root, 'answer'), ...caughtBeside(drawn.map(({ root }) => root))];
+    faults.push(...wrong.map((fault) => `${answers[index]?.name}: ${fault}`));
+    answer.remove();
+  }
+  return faults.filter((fault) => !isRefusal(fault));
+}
+
+function drawnAtOnce(text: string): Answer {
+  const answer = new Answer(drawFormula);
+  answer.add(text);
+  return answer;
+}
+
+/** Those of code; those of images rightly ask our server. What they start has time to do what it means to. */
+async function clickButtons(root: Element): Promise<void> {
+  const blocks = [...root.querySelectorAll('.code-block')].slice(0, clickedBlocks);
+  const buttons = blocks.flatMap((block) => [...block.querySelectorAll('button')]);
+  for (const button of buttons) button.click();
+  await soon();
+  for (const started of root.querySelectorAll('iframe')) await hasRun(started);
+}
+
+/** It tells its height when all of it has run; what never ends, or goes elsewhere, does not. */
+async function hasRun(started: HTMLIFrameElement): Promise<void> {
+  for (let frames = 0; started.style.height === '' && frames < framesToStart; frames++) await frame();
+}
+
+/** Where links lead is looked at, not gone to: whatever is asked for was not asked for by a link. */
+function clickLinks(root: Element): void {
+  root.addEventListener('click', stay);
+  for (const link of root.querySelectorAll<HTMLElement>('a, li, [tabindex]'))
+    if (link.isConnected) link.click();
+  history.replaceState(null, '', '/');
+}
+
+/** A place within the answer is gone to. */
+function stay(event: Event): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (link && !link.getAttribute('href')?.startsWith('#')) event.preventDefault();
+}
+
+/** The page says that a frame wanted to leave, and was not let. */
+const isRefusal = (fault: string): boolean => / policy: frame-src /.test(fault);
+
 /** What costs a browser at least: the same elements, put in at once. */
 async function bare({ name, text }: Told): Promise<void> {
   const answer = new Answer();
@@ -180,5 +237,5 @@ async function isSame(pieces: readonly string[]): Promise<boolean> {
 /** What is wrong with all that stands on the page. */
 const look = (): string[] => faultsOf(document.body, 'answer');
 
-const hostile = { shown, covered, faults, bare, differsAt, isSame, look };
+const hostile = { shown, covered, clicked, faults, bare, differsAt, isSame, look };
 Object.assign(window, { hostile });

@@ -14,6 +14,8 @@ const [inProse, inChrome, inFormula] = [named(prose), named(chrome), named(formu
 /** What loads, runs, leads elsewhere or reaches out of the answer, on whatever element. */
 const forbidden =
   /^(?:on.*|src|srcset|srcdoc|sizes|action|formaction|data|poster|background|ping|download|xlink:.*|name|is|slot|part|form|popover.*|contenteditable|http-equiv|autofocus|accesskey|command.*|nonce|style|href|id|target)$/;
+/** What code is numbered from, and how wide a drawing stays. */
+const ownStyle = /^--(?:lines-before: \d+|least-width: \d+px);$/;
 const turning = /[\u202a-\u202e\u2066-\u2069]/;
 
 /** All that is wrong with an answer on the page, each in a line; `id` begins the ids that are its own. */
@@ -35,6 +37,7 @@ function isKnown(element: Element, isFormula: boolean): boolean {
   const { localName } = element;
   if (isFormula) return inFormula.has(localName);
   if (localName === 'iframe') return element.getAttribute('sandbox') === 'allow-scripts';
+  if (localName === 'img') return isDrawing(element);
   if (localName === 'button' && element.parentElement?.matches('.picture')) return true;
   return inProse.has(localName) || (inChrome.has(localName) && element.closest('.code-block') !== null);
 }
@@ -46,7 +49,9 @@ function isHarmless(element: Element, name: string, value: string, isFormula: bo
     case 'style':
       return (
         !/url|image|expression|@|fixed|var\((?!--)/i.test(value) &&
-        (isFormula || /^--lines-before: \d+;$/.test(value))
+        (isFormula ||
+          ownStyle.test(value) ||
+          (element.localName === 'iframe' && /^height: \d+px;$/.test(value)))
       );
     case 'id':
       return value.startsWith(`${id}-`);
@@ -55,10 +60,16 @@ function isHarmless(element: Element, name: string, value: string, isFormula: bo
     case 'href':
       return element.localName === 'a' && isWayOut(value, id);
     case 'src':
-      return element.localName === 'iframe' && value === '/frame';
+      return (element.localName === 'iframe' && value === '/frame') || isDrawing(element);
     default:
       return false;
   }
+}
+
+/** A diagram that was drawn. As an image, SVG runs nothing and asks nobody. */
+function isDrawing(element: Element): boolean {
+  const source = element.getAttribute('src') ?? '';
+  return element.matches('.code-block .diagram img') && source.startsWith('data:image/svg+xml,');
 }
 
 function isWayOut(href: string, id: string): boolean {

@@ -1,5 +1,5 @@
-// Runs in the page before all else: notes whatever an answer brings about that it must not.
-{
+// Runs in the page before all else: notes whatever an answer brings about that it must not. What runs in a frame is let try.
+if (window === top) {
   const caught = [];
   const note = (what) => void caught.push(String(what).slice(0, 300));
   const trap = (owner, name) => {
