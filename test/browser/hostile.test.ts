@@ -42,6 +42,11 @@ describe(`a hostile answer (seed ${seed})`, () => {
     }
   });
 
+  test('numbers no note that was referred to for a while only, in what became the words of an image', async () => {
+    const pieces = ['![a[^1]]', '(https://evil.test/x)\n\n[^1]: note'];
+    expect(await lab.page.evaluate((all) => window.hostile.isSame(all), pieces)).toBe(true);
+  });
+
   test('does no harm where somebody clicks in it, and is saved under a harmless name', async () => {
     expect(await clickFaultsOf(lab, short)).toEqual([]);
     const saved = (): string[] => lab.complaints.filter((complaint) => complaint.startsWith('saved '));

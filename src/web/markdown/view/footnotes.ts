@@ -67,6 +67,7 @@ export class Footnotes {
       this.#show(link, this.#numberOf(label));
     }
     for (const [label, link] of first) this.#leadBack(label, link);
+    for (const [label, note] of this.#notes) if (!first.has(label)) unnumber(note);
     this.#sort();
   }
 
@@ -121,4 +122,10 @@ export class Footnotes {
     this.#root.append(section);
     return this.#list;
   }
+}
+
+/** What referred to it while the text grew turned out to be none, as in the words of an image. */
+function unnumber(note: HTMLLIElement): void {
+  note.removeAttribute('value');
+  note.removeAttribute('id');
 }
