@@ -53,7 +53,7 @@ export const languages: Readonly<Record<string, Language>> = {
   dockerfile: language('Dockerfile', 'dockerfile', () =>
     from(() => import('@codemirror/legacy-modes/mode/dockerfile'), 'dockerFile'),
   ),
-  elixir: language('Elixir', 'ex'),
+  elixir: language('Elixir', 'ex', () => from(() => import('./modes/elixir.ts'), 'elixir')),
   elm: language('Elm', 'elm', () => from(() => import('@codemirror/legacy-modes/mode/elm'), 'elm')),
   erlang: language('Erlang', 'erl'),
   fortran: language('Fortran', 'f90', () =>
@@ -87,10 +87,10 @@ export const languages: Readonly<Record<string, Language>> = {
     from(() => import('@codemirror/legacy-modes/mode/commonlisp'), 'commonLisp'),
   ),
   lua: language('Lua', 'lua', () => from(() => import('@codemirror/legacy-modes/mode/lua'), 'lua')),
-  makefile: language('Makefile', 'mk'),
+  makefile: language('Makefile', 'mk', () => from(() => import('./modes/makefile.ts'), 'makefile')),
   markdown: language('Markdown', 'md', () => from(() => import('./modes/markdown.ts'), 'markdown')),
   matlab: language('MATLAB', 'm', () => from(() => import('@codemirror/legacy-modes/mode/octave'), 'octave')),
-  mermaid: language('Mermaid', 'mmd'),
+  mermaid: language('Mermaid', 'mmd', () => from(() => import('./modes/mermaid.ts'), 'mermaid')),
   nginx: language('nginx', 'conf', () => from(() => import('@codemirror/legacy-modes/mode/nginx'), 'nginx')),
   objectivec: language('Objective-C', 'm', () => from(clike, 'objectiveC')),
   ocaml: language('OCaml', 'ml', () => from(ml, 'oCaml')),

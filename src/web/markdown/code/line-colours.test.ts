@@ -114,11 +114,22 @@ describe('colours', () => {
     ['php', '$a = "b"; // c', '$a| = |"b"|; |// c', 'property'],
     ['yaml', 'key: "a" # b', 'key|:| |"a"| |# b', 'property'],
     ['markdown', 'a `b` c', 'a |`b`| c', 'string'],
+    ['makefile', 'all: $(OUT) # c', 'all|: |$(OUT)| |# c', 'definition'],
+    ['makefile', 'CC ?= gcc', 'CC| ?= gcc', 'property'],
+    ['mermaid', 'graph TD %% c', 'graph| |TD| |%% c', 'keyword'],
+    ['mermaid', 'A["b"] --> C', 'A[|"b"|] |-->| C', 'string'],
+    ['elixir', 'def go(a), do: {:ok, "b"} # c', 'def| |go|(a), |do:| {|:ok|, |"b"|} |# c', 'keyword'],
     ['python', 'def f(): return 1', 'def| |f|(): |return| |1', 'keyword'],
   ])('tell the parts of %s apart', (name, line, parts, firstKind) => {
     const [spans = []] = colouredWhole(modeOf(name), line);
     expect(spans.map((span) => span.text).join('|')).toBe(parts);
     expect(spans.find(({ kind }) => kind !== null)?.kind).toBe(firstKind);
+  });
+
+  test('of a text over several lines in Elixir end with it', () => {
+    const [, inside, , after] = colouredWhole(modeOf('elixir'), '@doc """\nAn end.\n"""\ndef a, do: 1');
+    expect(inside).toEqual([{ kind: 'string', text: 'An end.' }]);
+    expect(after?.[0]).toEqual({ kind: 'keyword', text: 'def' });
   });
 
   test('end where a line is too long to be read by anybody, and go on below it', () => {
