@@ -101,10 +101,10 @@ describe('the page', () => {
     visitor.page.on('request', (request) => loaded.push(request.url()));
     await visitor.page.reload();
     await visitor.waitForStart();
-    expect(loaded.filter((url) => url.includes('Markdown'))).toEqual([]);
+    expect(loaded.filter((url) => url.includes('answer-parts'))).toEqual([]);
     await visitor.send('Show Markdown');
     await visitor.waitForEnd();
-    expect(loaded.filter((url) => /Markdown.*\.js/.test(url))).toHaveLength(1);
+    expect(loaded.filter((url) => /answer-parts.*\.js/.test(url))).toHaveLength(1);
   });
 });
 
