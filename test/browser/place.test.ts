@@ -62,6 +62,13 @@ const inAbove = (page: Page, selector: string, random: Random, change: 'fold' | 
     { selector, share: random.next(), px: random.below(700), change },
   );
 
+/** A window that became smaller may have left the mouse outside. */
+async function wheel(page: Page, px: number): Promise<void> {
+  const { x, y, width } = (await page.locator('.scroll').boundingBox())!;
+  await page.mouse.move(x + width / 2, y + 40);
+  await page.mouse.wheel(0, px);
+}
+
 const blurred = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement).blur());
 
 async function press(page: Page, key: string): Promise<void> {
@@ -93,13 +100,13 @@ const happenings: readonly Happening[] = [
     name: 'the wheel turns up',
     isMove: true,
     follows: false,
-    happen: ({ page }, random) => page.mouse.wheel(0, -30 - random.below(random.pick([400, 9000]))),
+    happen: ({ page }, random) => wheel(page, -30 - random.below(random.pick([400, 9000]))),
   },
   {
     name: 'the wheel turns down',
     isMove: true,
     follows: 'if there',
-    happen: ({ page }, random) => page.mouse.wheel(0, random.below(4000)),
+    happen: ({ page }, random) => wheel(page, random.below(4000)),
   },
   { name: 'a page up', isMove: true, follows: false, happen: ({ page }) => press(page, 'PageUp') },
   {
