@@ -1,7 +1,6 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { Product, script, Visitor } from './open-page.ts';
+import { expect, test } from 'vitest';
+import { script } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
 declare global {
   interface Window {
@@ -10,16 +9,7 @@ declare global {
   }
 }
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
+const { open } = useProduct();
 
 function countChanges(): void {
   let count = 0;
@@ -37,7 +27,7 @@ function countChanges(): void {
 }
 
 test('an answer is drawn once a frame at most, however fast it comes', async () => {
-  await using visitor = await Visitor.open(browser, product.address);
+  await using visitor = await open();
   await visitor.waitForStart();
   // What is loaded with the first answer is there for the next.
   await visitor.send(script({ text: 'One.', rate: 100 }));

@@ -203,7 +203,8 @@ describe('a generated page', () => {
     ],
     [
       'by taking the page with it',
-      (url: string) => `<script>try { top.location = '${url}' } catch {}</script>`,
+      (url: string) =>
+        `<script>try { top.location = '${url}' } catch (error) { console.warn(error) }</script>`,
     ],
   ])('cannot leave for another host %s', async (_, leaving) => {
     await using recorder = await Recorder.start();

@@ -1,27 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { Product, Visitor } from './open-page.ts';
+import { describe, expect, test } from 'vitest';
+import { type Visitor } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
+const { open, step } = useProduct();
 
 const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
 const button = ({ page }: Visitor, name: string) => page.getByRole('button', { name, exact: true });
 const hasFocus = (visitor: Visitor) => visitor.composer.evaluate((box) => box === document.activeElement);
 
 describe('with the keyboard alone', () => {
   test('who stops, continues or retries an answer goes on in the message box', async () => {
-    await using visitor = await Visitor.open(browser, product.address);
+    await using visitor = await open();
     await visitor.waitForStart();
     await visitor.send(script({ tokens: 9, stepped: true, key: 'keys' }));
     await step('keys', 2);
@@ -46,7 +35,7 @@ describe('with the keyboard alone', () => {
   });
 
   test('a menu opens on its first line, the first time too', async () => {
-    await using visitor = await Visitor.open(browser, product.address);
+    await using visitor = await open();
     await visitor.waitForStart();
     await visitor.send(script({ text: 'Something.' }));
     await visitor.waitForEnd();

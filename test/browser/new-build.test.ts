@@ -1,18 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { Product, Visitor } from './open-page.ts';
+import { expect, test } from 'vitest';
+import { type Visitor } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
+const { open, product } = useProduct();
 
 /** As after an update of the server: what the page was made of is gone, and its document names other files. */
 async function update({ page }: Visitor): Promise<void> {
@@ -27,7 +17,7 @@ async function update({ page }: Visitor): Promise<void> {
 }
 
 test('a page that was open during an update goes on, and offers to reload where it needs a part that is gone', async () => {
-  await using visitor = await Visitor.open(browser, product.address, { serviceWorkers: 'block' });
+  await using visitor = await open('/', { serviceWorkers: 'block' });
   await visitor.waitForStart();
   await visitor.send('before the update');
   await visitor.waitForEnd();
@@ -48,7 +38,7 @@ test('a page that was open during an update goes on, and offers to reload where 
 });
 
 test('an answer that the page cannot draw any more is plain text, and the page says what mends it', async () => {
-  await using visitor = await Visitor.open(browser, product.address, { serviceWorkers: 'block' });
+  await using visitor = await open('/', { serviceWorkers: 'block' });
   await visitor.waitForStart();
   await update(visitor);
   await visitor.send('/script {"text":"Some **bold** words."}');
@@ -60,7 +50,7 @@ test('an answer that the page cannot draw any more is plain text, and the page s
 });
 
 test('a part that does not come for another reason is told as that', async () => {
-  await using visitor = await Visitor.open(browser, product.address, { serviceWorkers: 'block' });
+  await using visitor = await open('/', { serviceWorkers: 'block' });
   await visitor.waitForStart();
   await visitor.page.route('**/assets/**', (route) => route.abort());
   await visitor.page.getByRole('link', { name: 'Settings' }).click();

@@ -1,22 +1,12 @@
-import type { Browser, Route } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import type { Route } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { type Proxy, startProxy } from '../support/proxy.ts';
-import { Product, Visitor } from './open-page.ts';
+import { type Visitor } from './open-page.ts';
+import { useProduct } from './use-product.ts';
 
-let browser: Browser;
-let product: Product;
-
-beforeAll(async () => {
-  [browser, product] = await Promise.all([launchChromium(), Product.start()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await product[Symbol.asyncDispose]();
-});
+const { open, product, step } = useProduct();
 
 const script = (fields: Record<string, unknown>) => `/script ${JSON.stringify(fields)}`;
-const step = (key: string, count: number) => product.demo.step(key, count, AbortSignal.timeout(20_000));
 const button = ({ page }: Visitor, name: string) => page.getByRole('button', { name, exact: true });
 const kept = ({ page }: Visitor) => page.getByText('Your message is kept here');
 const sends = /\/api\/conversations\/[^/]+\/messages$/;
@@ -44,7 +34,7 @@ class Sender implements AsyncDisposable {
 
   static async open(): Promise<Sender> {
     const proxy = await startProxy(product.address);
-    const visitor = await Visitor.open(browser, proxy.origin, { serviceWorkers: 'block' });
+    const visitor = await open(proxy.origin, { serviceWorkers: 'block' });
     const sender = new Sender(visitor, proxy);
     await visitor.waitForStart();
     await visitor.page.route(sends, (route) => sender.#pass(route));

@@ -1,23 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../../support/chromium.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import type { Answer as AnswerClass } from './entry.ts';
-import { MarkdownPage } from './page.ts';
+import { useMarkdownPage } from './use-markdown-page.ts';
 
 declare const Answer: typeof AnswerClass;
 
-let browser: Browser;
-let lab: MarkdownPage;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  lab = await MarkdownPage.open(browser);
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-  await browser.close();
-});
+const lab = useMarkdownPage();
 
 const fenced = (info: string, code: string): string => `\`\`\`${info}\n${code}\n\`\`\`\n`;
 
@@ -76,7 +64,7 @@ test('code that streams in looks as if it had come whole', async () => {
 });
 
 test('code is plain until its language is there, then it gets its colours', async () => {
-  await using fresh = await MarkdownPage.open(browser);
+  await using fresh = await lab.fresh();
   let letGo = (): void => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
   await fresh.page.route(/javascript/, async (route) => {
@@ -130,7 +118,7 @@ test('a line of code that has ended and has its colours is never touched again',
 });
 
 test('line numbers and wrapping are a choice for all code, which this browser remembers', async () => {
-  await using fresh = await MarkdownPage.open(browser);
+  await using fresh = await lab.fresh();
   const { page } = fresh;
   const long = `${'word '.repeat(200)}end`;
   await draw(page, [fenced('', `first\n${long}`), fenced('', 'other')]);

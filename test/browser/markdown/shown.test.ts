@@ -1,23 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../support/chromium.ts';
+import { describe, expect, test } from 'vitest';
 import type { Answer as AnswerClass } from './entry.ts';
-import { MarkdownPage } from './page.ts';
+import { useMarkdownPage } from './use-markdown-page.ts';
 
 declare const Answer: typeof AnswerClass;
 
-let browser: Browser;
-let lab: MarkdownPage;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  lab = await MarkdownPage.open(browser);
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-  await browser.close();
-});
+const lab = useMarkdownPage();
 
 /** Shows an answer that came whole, and leaves it on the page. */
 async function show(text: string, seams: readonly number[] = []): Promise<void> {

@@ -1,27 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toHtml } from '../../../src/web/markdown/parse/to-html.ts';
-import { launchChromium } from '../../support/chromium.ts';
 import { canonical } from './canonical.ts';
 import type { Answer as AnswerClass } from './entry.ts';
-import { MarkdownPage } from './page.ts';
+import { useMarkdownPage } from './use-markdown-page.ts';
 
 declare const Answer: typeof AnswerClass;
 
-let browser: Browser;
-let lab: MarkdownPage;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  lab = await MarkdownPage.open(browser);
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-  await browser.close();
-});
+const lab = useMarkdownPage();
 
 function examples(name: string): string[] {
   const path = join(import.meta.dirname, '../../samples/commonmark', name);

@@ -1,25 +1,12 @@
 import { array, assert, asyncProperty, constantFrom, integer, nat, tuple } from 'fast-check';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium } from '../../support/chromium.ts';
+import { describe, expect, test } from 'vitest';
 import { corpus } from './corpus.ts';
 import type { Answer as AnswerClass } from './entry.ts';
-import { MarkdownPage } from './page.ts';
+import { useMarkdownPage } from './use-markdown-page.ts';
 
 declare const Answer: typeof AnswerClass;
 
-let browser: Browser;
-let lab: MarkdownPage;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-  lab = await MarkdownPage.open(browser);
-});
-
-afterAll(async () => {
-  await lab[Symbol.asyncDispose]();
-  await browser.close();
-});
+const lab = useMarkdownPage();
 
 /** What is on the page in the end when these pieces have come one by one. */
 function drawn(pieces: readonly string[]): Promise<string> {
