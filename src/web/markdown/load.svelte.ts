@@ -2,7 +2,7 @@ import type * as answerParts from '../conversation/answer-parts.ts';
 import { pause } from '../back-off.ts';
 import { t } from '../i18n/i18n.svelte.ts';
 import { isOutdated } from '../page-version.ts';
-import { toasts } from '../ui/toasts.svelte.ts';
+import { tellFailedLoad } from '../ui/tell-failed-load.ts';
 
 type AnswerParts = typeof answerParts;
 
@@ -23,13 +23,7 @@ export async function loadMarkdown(): Promise<void> {
     if (!parts && (await isOutdated())) break;
   }
   isLoading = false;
-  if (!parts) await tell();
-}
-
-async function tell(): Promise<void> {
-  const action = { label: t('ui_reload'), run: () => location.reload() };
-  if (await isOutdated()) toasts.show(t('ui_outdated'), { action });
-  else toasts.show(t('markdown_plain'), { look: 'danger', action });
+  if (!parts) await tellFailedLoad(t('markdown_plain'), { offersReload: true });
 }
 
 async function imported(): Promise<AnswerParts | undefined> {

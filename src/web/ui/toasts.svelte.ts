@@ -22,8 +22,10 @@ export class Toasts {
   #paused = false;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
+  /** Said again, with the same thing to do about it, a word takes the place of what stands there. */
   show(text: string, { look = 'plain', action }: ToastOptions = {}): void {
     const toast: Toast = { id: this.#nextId++, text, look, action };
+    for (const old of this.shown) if (saysTheSame(old, toast)) this.dismiss(old.id);
     for (const old of this.shown.slice(0, this.shown.length + 1 - atMost)) this.dismiss(old.id);
     this.shown = [...this.shown, toast];
     if (!this.#paused) this.#startTimer(toast);
@@ -53,5 +55,8 @@ export class Toasts {
     this.#timers.set(id, timer);
   }
 }
+
+const saysTheSame = (one: Toast, other: Toast): boolean =>
+  one.text === other.text && one.action?.run === other.action?.run;
 
 export const toasts = new Toasts();

@@ -44,3 +44,13 @@ test('what was dismissed does not come back when the pointer leaves', () => {
   toasts.resume();
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('the same word with the same thing to do stands there once; each of two deletions can be undone', () => {
+  const toasts = new Toasts();
+  const reload = { label: 'Reload', run: (): void => undefined };
+  toasts.show('There is a new version', { action: reload });
+  toasts.show('Deleted', { action: { label: 'Undo', run: () => undefined } });
+  toasts.show('There is a new version', { action: { ...reload } });
+  toasts.show('Deleted', { action: { label: 'Undo', run: () => undefined } });
+  expect(texts(toasts)).toEqual(['Deleted', 'There is a new version', 'Deleted']);
+});
