@@ -41,7 +41,7 @@ export class Addresses {
     const scheme = /https?$/i.exec(source.slice(Math.max(textStart, colon - 5), colon))?.[0];
     if (scheme === undefined) return null;
     const at = colon - scheme.length;
-    if (/[a-z\d]/i.test(this.#characterBefore(at))) return null;
+    if (/[a-z]/i.test(this.#characterBefore(at))) return null;
     return this.#read(at, colon, '://', source.slice(at, colon + 3));
   }
 
@@ -172,11 +172,11 @@ function entityStart(source: string, from: number, end: number): number {
   return place > from && source[place - 1] === '&' && place < end - 1 ? place - 1 : end - 1;
 }
 
-const uri = /<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\0-\x20\x7f]*)>/y;
+const uri = /<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\0-\x20\x7f]*)>/y;
 const mailbox =
   /<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*)>/y;
 const begun =
-  /<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\0-\x20\x7f]*$|<[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+(?:@[a-zA-Z0-9.-]*)?$/y;
+  /<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\0-\x20\x7f]*$|<[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+(?:@[a-zA-Z0-9.-]*)?$/y;
 
 /** The address between `<` and `>` that begins at `at` (CommonMark 6.5). */
 export function readBracketed(

@@ -6,6 +6,7 @@ import { MathBlock } from './math.ts';
 import { type BlockKind, type BlockListener, normalLabel } from './nodes.ts';
 import { Paragraph } from './paragraph.ts';
 import { type LineReading, type OpenLeaf, readLine } from './reading.ts';
+import { withoutSpaceBefore } from './spaces.ts';
 import type { ItemStart, Start } from './starts.ts';
 
 /**
@@ -48,6 +49,7 @@ export class BlockParser<N> {
 
   #read(isEnd: boolean): void {
     if (this.#endedWithReturn && this.#pending !== '') this.#skipLineFeed();
+    if (this.#position === 0 && this.#pending.startsWith('\ufeff')) this.#skipByteOrderMark();
     while (this.#pending !== '') {
       const end = this.#pending.search(/[\n\r]/);
       const line = end === -1 ? this.#pending : this.#pending.slice(0, end);
@@ -69,6 +71,11 @@ export class BlockParser<N> {
   #skipLineFeed(): void {
     this.#endedWithReturn = false;
     if (!this.#pending.startsWith('\n')) return;
+    this.#pass(1);
+    this.#lineStart = this.#position;
+  }
+
+  #skipByteOrderMark(): void {
     this.#pass(1);
     this.#lineStart = this.#position;
   }
@@ -131,10 +138,16 @@ export class BlockParser<N> {
   }
 
   #underline(level: number, cursor: LineCursor): void {
-    // Where all that the paragraph says are definitions there is nothing to underline.
-    if (!(this.#leaf as Paragraph<N>).toHeading(level)) return this.#goOn(cursor);
+    if (!(this.#leaf as Paragraph<N>).toHeading(level)) return this.#underlineNothing(level, cursor);
     this.#leaf = null;
     this.#endChild(this.#line);
+  }
+
+  /** All that the paragraph says are definitions: three hyphens below them are a rule, other marks begin its text. */
+  #underlineNothing(level: number, cursor: LineCursor): void {
+    if (level === 1 || !cursor.content.startsWith('---')) return this.#goOn(cursor);
+    this.#closeTo(this.#containers.length);
+    this.#begin({ type: 'rule' }, cursor);
   }
 
   #beginTable({ aligns }: Extract<Start, { type: 'delimiters' }>): void {
@@ -221,7 +234,7 @@ export class BlockParser<N> {
     const paragraph = new Paragraph({ ...this.#place, ontask: null });
     for (const [index, line] of failed.lines.entries()) {
       if (index > 0) paragraph.addLine();
-      paragraph.add(line.trimStart());
+      paragraph.add(withoutSpaceBefore(line));
     }
     this.#leaf = paragraph;
     return true;

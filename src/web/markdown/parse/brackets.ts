@@ -68,7 +68,11 @@ export class Brackets {
     const node = make(inside.nodes().after);
     const isLink = node.type === 'link' || node.type === 'footnote';
     if (isLink) for (const outer of this.#open) outer.isActive &&= outer.isImage;
-    this.add({ at: bracket.at, node, height: node.type === 'link' ? inside.height + 1 : 0 });
+    // `wow![^1]`: what stands before the footnote is no mark of an image.
+    const isExclaimed = bracket.isImage && node.type === 'footnote';
+    if (isExclaimed) this.addText(bracket.at, '!');
+    const at = isExclaimed ? bracket.at + 1 : bracket.at;
+    this.add({ at, node, height: node.type === 'link' ? inside.height + 1 : 0 });
     this.#drain();
   }
 

@@ -18,7 +18,7 @@ export const wholeLabel = /^\[(?:[^\\[\]]|\\[^])*\]/;
 export const maxLabel = 1_001;
 
 const beginning = /^\[((?:[^\\[\]]|\\[^])*)\]:[ \t]*(?:\n[ \t]*)?/;
-const destination = /<(?:[^<>\n\\]|\\[^\n])*>|[^\s<]\S*/y;
+const destination = /<(?:[^<>\n\\]|\\[^\n])*>|[^\0-\x20\x7f<][^\0-\x20\x7f]*/y;
 /** The beginning of a destination. */
 const mayCome = /^(?:<(?:[^<>\n\\]|\\[^\n])*\\?)?$/;
 const gap = /[ \t]*(?:\n[ \t]*)?/y;

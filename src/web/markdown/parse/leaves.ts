@@ -1,5 +1,6 @@
 import type { LineCursor } from './line-cursor.ts';
 import type { BlockListener } from './nodes.ts';
+import { withoutSpaceBefore, withoutSpaceBehind } from './spaces.ts';
 import { cellsOf, maxRow } from './tables.ts';
 
 /** A block that holds text. It is given what its lines say, in pieces, and then that the line has ended. */
@@ -30,7 +31,7 @@ export class Heading<N> implements Leaf {
 
   add(text: string): void {
     let joined = this.#held + text;
-    if (this.#isEmpty) joined = joined.trimStart();
+    if (this.#isEmpty) joined = withoutSpaceBefore(joined);
     const end = withoutClosing(joined, this.#isEmpty);
     this.#held = joined.slice(end);
     if (end === 0) return;
@@ -40,7 +41,7 @@ export class Heading<N> implements Leaf {
 
   endLine(): 'done' {
     // Marks without a space before them belong to the text.
-    const held = this.#held.trimEnd();
+    const held = withoutSpaceBehind(this.#held);
     if (!this.#isEmpty && held.startsWith('#')) this.#listener.text(this.#node, held);
     return 'done';
   }
@@ -126,7 +127,7 @@ export class IndentedCode<N> implements Leaf {
   }
 
   add(text: string): void {
-    if (this.#line === '' && text.trim() === '') {
+    if (this.#line === '' && withoutSpaceBefore(text) === '') {
       this.#blank += text;
       return;
     }

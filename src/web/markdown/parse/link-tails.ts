@@ -49,7 +49,7 @@ export function readLabel({ source, end }: Extent, at: number): Reading<Part> {
 
 /** Whether what stands between brackets can be a name. */
 export function isLabel(text: string): boolean {
-  return text.length <= maxLabel && /\S/.test(text);
+  return text.length <= maxLabel && /[^ \t\n]/.test(text);
 }
 
 /** The address with what an address cannot hold percent-encoded; what is encoded stays so. */

@@ -1,3 +1,5 @@
+import { withoutSpaceAround } from './spaces.ts';
+
 /**
  * What an answer can be made of. Text goes in piece by piece; the block parser tells a listener what it becomes, and the
  * inline parser reads the text of a leaf. Neither knows a DOM, and what is not named here cannot reach the page.
@@ -85,5 +87,8 @@ export interface Names {
 
 /** The name between brackets as it is compared: CommonMark 4.7, without case and with single spaces. */
 export function normalLabel(label: string): string {
-  return label.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase();
+  return withoutSpaceAround(label)
+    .replace(/[ \t\n]+/g, ' ')
+    .toLowerCase()
+    .toUpperCase();
 }

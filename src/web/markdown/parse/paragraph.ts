@@ -1,6 +1,7 @@
 import { type FoundDefinition, labelBeginning, maxLabel, readDefinition, wholeLabel } from './definitions.ts';
 import type { Leaf } from './leaves.ts';
 import type { Align, BlockListener } from './nodes.ts';
+import { withoutSpaceBefore, withoutSpaceBehind } from './spaces.ts';
 import { cellsOf, maxRow } from './tables.ts';
 
 export interface ParagraphPlace<N> {
@@ -46,7 +47,7 @@ export class Paragraph<N> implements Leaf {
 
   add(text: string): void {
     if (this.#line !== null) this.#line = this.#line.length > maxRow ? null : this.#line + text;
-    const told = text.trimEnd();
+    const told = withoutSpaceBehind(text);
     if (told === '') {
       this.#space += text;
       return;
@@ -115,7 +116,7 @@ export class Paragraph<N> implements Leaf {
   #take(text: string): void {
     switch (this.#phase) {
       case 'beginning':
-        return this.#begin((this.#head + text).trimStart());
+        return this.#begin(withoutSpaceBefore(this.#head + text));
       case 'head':
         return this.#takeHead(text);
       case 'label':
@@ -149,7 +150,7 @@ export class Paragraph<N> implements Leaf {
     if (found) {
       this.#place.ontask!(found[1] !== ' ');
       this.#phase = 'text';
-      this.#tell(text.slice(found[0].length).trimStart());
+      this.#tell(withoutSpaceBefore(text.slice(found[0].length)));
       return true;
     }
     if (!boxBeginning.test(text)) return false;

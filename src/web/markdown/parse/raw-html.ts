@@ -3,7 +3,7 @@ import { type Extent, maxSpan, type Reading, unfinished } from './reach.ts';
 const nameStart = /[A-Za-z]/;
 const tagName = /[A-Za-z][A-Za-z0-9-]*/y;
 const attributeName = /[A-Za-z_:][A-Za-z0-9_.:-]*/y;
-const unquoted = /[^\s"'=<>`]+/y;
+const unquoted = /[^ \t\n"'=<>`]+/y;
 const space = /[ \t\n]*/y;
 
 /** Finds the raw HTML in a text (CommonMark 6.6), asked from left to right. */

@@ -1,5 +1,6 @@
 import type { LineCursor } from './line-cursor.ts';
 import type { Align } from './nodes.ts';
+import { withoutSpaceAround, withoutSpaceBefore } from './spaces.ts';
 import { alignsOf, cellsOf } from './tables.ts';
 
 /** A block that begins on a line. Those of the first row hold others. */
@@ -109,7 +110,7 @@ function readFence(cursor: LineCursor): Decision {
   if (fence.length < 3) return fence.length === content.length && !cursor.isWhole ? undecided : null;
   if (content.length > maxMarks || (fence[0] === '`' && content.includes('`', fence.length))) return null;
   if (!cursor.isWhole) return undecided;
-  return { type: 'fence', fence, indent, info: content.slice(fence.length).trim() };
+  return { type: 'fence', fence, indent, info: withoutSpaceAround(content.slice(fence.length)) };
 }
 
 const mathLine = { $: /^\$\$[ \t]*$/, '\\': /^\\\[[ \t]*$/ } as const;
@@ -149,7 +150,9 @@ function readUnderline(cursor: LineCursor, { paragraph }: Above): Decision {
   if (paragraph.header === null || !/^[-:| \t]+$/.test(content)) return null;
   const aligns = alignsOf(content);
   if (!aligns || !(paragraph.header + content).includes('|')) return null;
-  return cellsOf(paragraph.header).length === aligns.length ? { type: 'delimiters', aligns } : null;
+  const isHead =
+    withoutSpaceAround(paragraph.header) !== '|' && cellsOf(paragraph.header).length === aligns.length;
+  return isHead ? { type: 'delimiters', aligns } : null;
 }
 
 const ruleLine = /^(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
@@ -173,7 +176,7 @@ function readItem(cursor: LineCursor, above: Above): Decision {
   if (after === '' && !isWhole) return undecided;
   if (after !== '' && after !== ' ' && after !== '\t') return null;
   const number = found[1] === undefined ? null : Number(found[1]);
-  const isEmpty = content.slice(found[0].length).trim() === '';
+  const isEmpty = withoutSpaceBefore(content.slice(found[0].length)) === '';
   if (isEmpty && !isWhole) return undecided;
   if (above.paragraph && (isEmpty || (number !== null && number !== 1))) return null;
   const markIndent = cursor.indent;
@@ -190,13 +193,13 @@ function paddingAt(cursor: LineCursor, isEmpty: boolean): number {
   return columns;
 }
 
-const verbatim = /^<(?:script|pre|textarea|style)(?:[\s>]|$)/i;
+const verbatim = /^<(?:script|pre|textarea|style)(?:[ \t>]|$)/i;
 const blockTag =
-  /^<\/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:\s|\/?>|$)/i;
+  /^<\/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[ \t]|\/?>|$)/i;
 const wholeTag =
-  /^<(?:\/[a-z][a-z0-9-]*\s*|[a-z][a-z0-9-]*(?:\s+[a-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?)>/i;
+  /^<(?:\/[a-z][a-z0-9-]*[ \t]*|[a-z][a-z0-9-]*(?:[ \t]+[a-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^ \t"'=<>`]+|'[^']*'|"[^"]*"))?)*[ \t]*\/?)>/i;
 const tagBeginning = /^<\/?(?:[a-z][a-z0-9-]*)?$/i;
-const mayBeTag = /^<\/?[a-z][a-z0-9-]*(?:[\s>]|\/>?|$)/i;
+const mayBeTag = /^<\/?[a-z][a-z0-9-]*(?:[ \t>]|\/>?|$)/i;
 
 /** Conditions 1 to 7 of CommonMark 4.6, with the end of each; null: a blank line ends it. */
 const declarations: readonly (readonly [beginning: string, end: RegExp])[] = [
@@ -226,6 +229,6 @@ function readHtml(cursor: LineCursor, { paragraph, isLazy }: Above): Decision {
 function readLoneTag(content: string, isWhole: boolean): Decision {
   const tag = wholeTag.exec(content);
   if (!tag) return isWhole ? null : undecided;
-  if (content.slice(tag[0].length).trim() !== '') return null;
+  if (withoutSpaceBefore(content.slice(tag[0].length)) !== '') return null;
   return isWhole ? { type: 'html', end: null } : undecided;
 }

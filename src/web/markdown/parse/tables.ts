@@ -1,11 +1,12 @@
 import type { Align } from './nodes.ts';
+import { withoutSpaceAround } from './spaces.ts';
 
 /** A longer line is no row that could still be looked at while it comes; it waits for its end. */
 export const maxRow = 8_192;
 
 /** The cells of a table's row (GFM 4.10): between `|`, without the outer ones; `\|` is a `|` within a cell. */
 export function cellsOf(line: string): string[] {
-  const row = line.trim().replace(/^\|/, '');
+  const row = withoutSpaceAround(line).replace(/^\|/, '');
   const cells: string[] = [];
   let cell = '';
   let start = 0;
@@ -13,12 +14,12 @@ export function cellsOf(line: string): string[] {
     if (row[at - 1] === '\\') {
       cell += row.slice(start, at - 1) + '|';
     } else {
-      cells.push((cell + row.slice(start, at)).trim());
+      cells.push(withoutSpaceAround(cell + row.slice(start, at)));
       cell = '';
     }
     start = at + 1;
   }
-  const last = (cell + row.slice(start)).trim();
+  const last = withoutSpaceAround(cell + row.slice(start));
   if (last !== '' || start < row.length || cells.length === 0) cells.push(last);
   return cells;
 }
