@@ -147,6 +147,24 @@ test('on a phone the list is a drawer: it holds the focus, gives it back, and go
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
+test('on a phone the menu of a row lies over the drawer, where it can be seen', async () => {
+  await conversations('One');
+  await using visitor = await open('/', phone);
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'Open the list of conversations' }).tap();
+  await page.getByRole('button', { name: 'Actions for “One”' }).tap();
+  const rename = page.getByRole('menuitem', { name: 'Rename' });
+  await rename.waitFor();
+  // Behind an open menu nothing can be touched: what is on top is asked for with that undone.
+  const isOnTop = await rename.evaluate((item) => {
+    document.body.style.pointerEvents = 'auto';
+    const { left, top, height } = item.getBoundingClientRect();
+    return item.contains(document.elementFromPoint(left + 20, top + height / 2));
+  });
+  expect(isOnTop).toBe(true);
+  expect(await seriousFaults(page)).toEqual([]);
+});
+
 test('an empty list says what will be here, and nothing in it keeps anybody out', async () => {
   await using visitor = await open();
   const { page } = visitor;
