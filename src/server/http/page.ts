@@ -12,10 +12,13 @@ const notFoundPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>404 – Inkstone</title>
+<main>
 <h1>There is nothing at this address</h1>
 <p lang="zh">这个地址下没有内容。</p>
 <p><a href="/">Inkstone</a></p>
+</main>
 </html>
 `;
 

@@ -20,7 +20,7 @@ export class TableView implements LeafView {
     this.#context = context;
     this.element = element('div', {
       class: 'table',
-      role: 'region',
+      role: 'group',
       'aria-label': context.words.table,
       tabindex: '0',
     });
