@@ -67,7 +67,7 @@ describe('what went wrong', () => {
     };
     expect(answerSentences(error, words)).toEqual([
       expect.stringContaining('does not accept the key'),
-      'The model server says: Incorrect API key',
+      'Details: Incorrect API key',
       'Request id for its support: r-1',
     ]);
   });

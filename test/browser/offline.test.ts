@@ -40,7 +40,7 @@ describe('while the server is away', () => {
     await visitor.send(script({ text: 'One.' }));
     await visitor.page.getByText('Your message is kept here').waitFor();
     await visitor.send(script({ text: 'Two.' }));
-    await visitor.page.getByText('Goes after the message above.').waitFor();
+    await visitor.page.getByText('Will be sent after the message above.').waitFor();
     await visitor.composer.fill('and a draft');
     expect(await seriousFaults(visitor.page)).toEqual([]);
     await visitor.page.reload();
@@ -72,7 +72,7 @@ describe('while the server is away', () => {
     expect(await visitor.composer.inputValue()).toBe('');
     await visitor.send('the first here');
     await visitor.page.getByText('Your message is kept here').waitFor();
-    expect(await visitor.page.getByText('Goes after the message above.').count()).toBe(0);
+    expect(await visitor.page.getByText('Will be sent after the message above.').count()).toBe(0);
     await visitor.page.getByRole('button', { name: 'Take back' }).click();
     await visitor.composer.fill('');
     await visitor.page.reload();

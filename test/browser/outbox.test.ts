@@ -84,7 +84,7 @@ test('a conversation in which nothing can be sent for now holds up no other', as
   await visitor.send(script({ text: 'Held up.' }));
   await button(visitor, 'Take back').waitFor();
   await visitor.send(script({ text: 'After it.' }));
-  await visitor.page.getByText('Goes after the message above.').waitFor();
+  await visitor.page.getByText('Will be sent after the message above.').waitFor();
   await visitor.page.getByRole('link', { name: 'New conversation' }).first().click();
   await visitor.send(script({ text: 'Not held up.' }));
   await visitor.answers.getByText('Not held up.', { exact: true }).waitFor({ timeout: 8_000 });

@@ -165,7 +165,7 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
   failure_lineGivenUp:
     'The server could not be reached for two minutes. What came is kept: inkstone chat --continue shows it.',
   failure_unknown: (message: string) => `This should not have happened: ${message}. Please report it.`,
-  failure_detail: (detail: string) => `The model server says: ${detail}`,
+  failure_detail: (detail: string) => `Details: ${detail}`,
   failure_requestId: (id: string) => `Request id for its support: ${id}`,
 
   errors: {

@@ -156,7 +156,7 @@ export const zh: typeof en = {
   failure_unreachable: '连不上服务。请确认它正在运行，然后重试。',
   failure_lineGivenUp: '两分钟内都没能连上服务。收到的内容已保留，可用 inkstone chat --continue 查看。',
   failure_unknown: (message) => `出现了意料之外的问题：${message}。请向我们反馈。`,
-  failure_detail: (detail) => `模型服务返回：${detail}`,
+  failure_detail: (detail) => `详情：${detail}`,
   failure_requestId: (id) => `请求 ID（联系服务商时使用）：${id}`,
 
   errors: {

@@ -67,8 +67,8 @@ export const en = {
   message_next: 'Next version',
   message_sending: 'Sending…',
   message_unsent_away:
-    'The server cannot be reached. Your message is kept here. It goes when the server is back.',
-  message_unsent_waiting: 'Goes after the message above.',
+    'The server cannot be reached. Your message is kept here. It will be sent when the server is back.',
+  message_unsent_waiting: 'Will be sent after the message above.',
   message_unsent_elsewhere: 'Not sent yet, in another conversation:',
   message_waiting: 'Waits for the answer above.',
   message_send_again: 'Send again',
@@ -101,7 +101,7 @@ export const en = {
   answer_filtered: 'The content filter of the provider ended this answer.',
   answer_request_id: 'Request ID {id}',
   answer_copy_request_id: 'Copy the request ID',
-  answer_detail: 'The provider said: {detail}',
+  answer_detail: 'Details: {detail}',
   answer_spoken_start: 'The answer begins.',
   answer_spoken_end: 'The answer is complete.',
   answer_spoken_stopped: 'The answer was stopped.',
@@ -143,8 +143,9 @@ export const en = {
   diagram_mistake_at:
     'This cannot be drawn: there is a mistake in line {line} of its source. Ask for a corrected version.',
   diagram_too_long: 'This diagram is too long to be drawn: more than 50 KB. Ask for it in smaller parts.',
-  diagram_too_slow: 'Drawing this took too long and was ended.',
-  diagram_away: 'What draws diagrams could not be loaded. Check the line to the server.',
+  diagram_too_slow: 'Drawing this took too long and was stopped.',
+  diagram_away:
+    'The part of the page that draws diagrams could not be loaded. Check the connection to the server.',
   diagram_last_good: 'What you see is the last version that could be drawn.',
   diagram_again: 'Try again',
   markdown_plain:
