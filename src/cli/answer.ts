@@ -1,6 +1,7 @@
 import { type Caller, call, UnreachableError } from '../protocol/client.ts';
 import { stopAnswer } from '../protocol/answers.ts';
 import { getConversation } from '../protocol/conversations.ts';
+import { ApiError } from '../protocol/errors.ts';
 import { conversationStreamPath, type Event } from '../protocol/events.ts';
 import { applyToAnswer } from '../protocol/fold.ts';
 import { followStream, type LineStatus } from '../protocol/line.ts';
@@ -21,7 +22,10 @@ export interface Watch {
   signal: AbortSignal;
 }
 
-/** Follows one answer to its end, however the line breaks. Rejects with the reason of `signal` when that is aborted. */
+/**
+ * Follows one answer to its end, however the line breaks. Rejects with the reason of `signal` when that is aborted, and with
+ * `answer_not_found` where no end of it will be told: its question was taken back, or what was missed cannot be had again.
+ */
 export async function followAnswer(caller: Caller, watch: Watch): Promise<Message> {
   const folded = new FoldedAnswer(watch);
   if (folded.ended) return folded.ended;
@@ -30,19 +34,19 @@ export async function followAnswer(caller: Caller, watch: Watch): Promise<Messag
     offset: watch.offset,
     onEvents: (events) => {
       for (const event of events) folded.apply(event);
-      if (folded.ended) end.abort();
+      if (folded.isOver) end.abort();
     },
     onGone: async () => {
       const offset = await folded.takeAgain(caller, watch.signal);
-      if (folded.ended) end.abort();
+      if (folded.isOver) end.abort();
       return offset;
     },
     ...(watch.onStatus ? { onStatus: watch.onStatus } : {}),
     ...(watch.onNotice ? { onNotice: watch.onNotice } : {}),
     signal: AbortSignal.any([end.signal, watch.signal]),
   });
-  if (!folded.ended) throw watch.signal.reason;
-  return folded.ended;
+  if (folded.ended) return folded.ended;
+  throw folded.isOver ? new ApiError('answer_not_found') : watch.signal.reason;
 }
 
 /** One answer, folded from the events of its conversation. */
@@ -50,6 +54,7 @@ class FoldedAnswer {
   readonly #watch: Watch;
   #seq: number;
   #answer: Message | undefined;
+  #isLost = false;
 
   constructor(watch: Watch) {
     this.#watch = watch;
@@ -61,9 +66,16 @@ class FoldedAnswer {
     return this.#answer && !isLive(this.#answer) ? this.#answer : undefined;
   }
 
+  /** Nothing more of it will be told. */
+  get isOver(): boolean {
+    return this.#isLost || this.ended !== undefined;
+  }
+
   apply(event: Event): void {
     if (event.seq <= this.#seq) return;
     this.#seq = event.seq;
+    if (event.type === 'message-withdrawn' && event.answerIds.includes(this.#watch.answerId))
+      this.#isLost = true;
     if (event.type === 'message-added' && event.message.id === this.#watch.answerId)
       this.#show(event.message);
     if ('answerId' in event && event.answerId === this.#watch.answerId && this.#answer) {
@@ -77,6 +89,8 @@ class FoldedAnswer {
     const answer = snapshot.messages.find(({ id }) => id === answerId);
     this.#seq = parseOffset(snapshot.offset)?.seq ?? 0;
     if (answer) this.#show(answer);
+    // Taken back, or another branch is shown: to go on without what was missed would leave a hole that nobody sees.
+    else this.#isLost = true;
     return snapshot.offset;
   }
 

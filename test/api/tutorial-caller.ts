@@ -25,6 +25,16 @@ export function useTutorial(): TutorialCaller {
     get inkstone() {
       return inkstone;
     },
+    chatUrl: (message) => callerOf(inkstone).chatUrl(message),
+    post: (message, headers) => callerOf(inkstone).post(message, headers),
+    messagesOf: (cookie) => callerOf(inkstone).messagesOf(cookie),
+    asked: () => callerOf(inkstone).asked(),
+  };
+}
+
+export function callerOf(inkstone: Inkstone): TutorialCaller {
+  return {
+    inkstone,
     chatUrl: (message) => `${inkstone.origin}/chat?message=${encodeURIComponent(message)}`,
     post(message, headers = {}) {
       const body = JSON.stringify({ message });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newId } from '../../src/protocol/ids.ts';
 import { EventLine } from './event-line.ts';
 import { type Inkstone, startInkstone } from './inkstone.ts';
-import { cookieOf, script, textOf, useTutorial } from './tutorial-caller.ts';
+import { callerOf, cookieOf, script, textOf, useTutorial } from './tutorial-caller.ts';
 
 const tutorial = useTutorial();
 const { chatUrl, messagesOf, post } = tutorial;
@@ -98,6 +98,26 @@ describe('several at once', () => {
     await Promise.all(waiting.map((line) => line.untilEnded()));
     expect(waiting.filter((line) => textOf(line) === 'more')).toHaveLength(8);
   });
+});
+
+test('a question that was taken back on the page is not waited for, by its caller or by the next of the session', async () => {
+  await using inkstone = await startInkstone({ INKSTONE_RUNNING_ANSWERS: '1' });
+  const { messagesOf, post } = callerOf(inkstone);
+  const cookie = cookieOf((await post(script({ text: 'zero' }))).headers);
+  const other = post(script({ stepped: true, key: 'place', tokens: 1 }));
+  await inkstone.demo.findRequest(({ key }) => key === 'place', AbortSignal.timeout(10_000));
+  const [second, third] = ['second', 'third'].map((text) => post(script({ text }), { cookie }));
+  const queued = await vi.waitFor(async () => {
+    const last = (await messagesOf(cookie)).at(-1)!;
+    expect(last.status).toBe('queued');
+    return last;
+  });
+  await inkstone.send(`/api/messages/${queued.parentId}/withdraw`, { method: 'POST' });
+  expect(await second).toMatchObject({ status: 404 });
+  await inkstone.demo.step('place', 2, AbortSignal.timeout(10_000));
+  expect((await third!).json()).toEqual({ response: 'third' });
+  expect(await messagesOf(cookie)).toHaveLength(4);
+  await other;
 });
 
 describe('a page of an allowed origin', () => {

@@ -73,14 +73,25 @@ export class Sessions {
     await this.#parts.generation.send(user, conversationId, { id: newId(), answerId, parentId, text });
   }
 
-  /** The last answer of a conversation, once it has ended. */
+  /** The last answer of a conversation, once it has ended. One that is taken back meanwhile leaves another to be the last. */
   async #endOf(user: string, conversationId: string, signal: AbortSignal): Promise<string | null> {
     const { conversation, messages } = await readSnapshot(this.#parts.store.read, user, conversationId, {
       limit: 1,
     });
     if (messages.at(-1)?.role !== 'assistant') return conversation.leafId;
-    for await (const answer of watchAnswer(this.#parts, user, messages.at(-1)!.id, signal)) void answer;
-    return conversation.leafId;
+    const hasEnded = await this.#hasEnded(user, messages.at(-1)!.id, signal);
+    return hasEnded ? conversation.leafId : this.#endOf(user, conversationId, signal);
+  }
+
+  /** Waits for the end of an answer; `false`: it is gone. */
+  async #hasEnded(user: string, answerId: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      for await (const answer of watchAnswer(this.#parts, user, answerId, signal)) void answer;
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'answer_not_found') return false;
+      throw error;
+    }
   }
 
   async #exists(user: string, conversationId: string): Promise<boolean> {

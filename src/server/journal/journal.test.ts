@@ -46,8 +46,8 @@ describe('the journal', () => {
     await store.close();
   }
 
-  async function ask(): Promise<{ conversationId: string; answerId: string; run: 1 }> {
-    const of = { conversationId: newId(), answerId: newId() };
+  async function ask(status: 'running' | 'queued' = 'running') {
+    const of = { conversationId: newId(), answerId: newId(), run: 1 };
     await journal.write(user, 'addQuestion', {
       ...of,
       questionId: newId(),
@@ -55,14 +55,17 @@ describe('the journal', () => {
       text: 'q',
       model: null,
       options: {},
-      status: 'running',
+      status,
       maxQueued: 10,
       request: '',
       title: 'q',
       keepDraft: false,
     });
-    return { ...of, run: 1 };
+    return of;
   }
+
+  const watch = (answerId: string) =>
+    watchAnswer({ store, journal }, user, answerId, new AbortController().signal);
 
   it('shows nothing that is not on disk: what a viewer gets can be read back at that moment', async () => {
     const of = await ask();
@@ -192,12 +195,7 @@ describe('the journal', () => {
     await journal.settled();
     const seen: string[] = [];
     const watching = (async () => {
-      for await (const answer of watchAnswer(
-        { store, journal },
-        user,
-        of.answerId,
-        new AbortController().signal,
-      )) {
+      for await (const answer of watch(of.answerId)) {
         seen.push(`${answer.status}: ${textOf(answer)}`);
         if (seen.length === 1) journal.append(user, { type: 'text-delta', ...of, text: 'two' });
         if (seen.length === 2)
@@ -210,6 +208,15 @@ describe('the journal', () => {
     })();
     await watching;
     expect(seen).toEqual(['running: one ', 'running: one two', 'complete: one two']);
+  });
+
+  it('tells whoever follows an answer that it was taken back before its turn came', async () => {
+    const { answerId } = await ask('queued');
+    const watching = (async () => {
+      for await (const { parentId } of watch(answerId))
+        void journal.write(user, 'withdrawMessage', { messageId: parentId! });
+    })();
+    await expect(watching).rejects.toMatchObject({ code: 'answer_not_found' });
   });
 });
 

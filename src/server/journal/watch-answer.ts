@@ -1,3 +1,4 @@
+import { ApiError } from '../../protocol/errors.ts';
 import { applyToAnswer } from '../../protocol/fold.ts';
 import { isLive, type Message } from '../../protocol/messages.ts';
 import { parseOffset } from '../../protocol/offset.ts';
@@ -6,7 +7,10 @@ import type { Store } from '../store/store.ts';
 import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
-/** An answer as it stands, then after each change, until it has ended. Throws `answer_not_found`. */
+/**
+ * An answer as it stands, then after each change, until it has ended. Throws `answer_not_found`, also where its question is
+ * taken back meanwhile: no end comes then.
+ */
 export async function* watchAnswer(
   { store, journal }: { store: Store; journal: Journal },
   user: string,
@@ -41,7 +45,13 @@ async function* changesOf(
 }
 
 function applyEntry(answer: Message, { event }: Entry): Message {
+  if (event.type === 'message-withdrawn') throw new ApiError('answer_not_found');
   return 'answerId' in event ? applyToAnswer(answer, event) : answer;
+}
+
+function isAbout(answerId: string, { event }: Entry): boolean {
+  if (event.type === 'message-withdrawn') return event.answerIds.includes(answerId);
+  return 'answerId' in event && event.answerId === answerId;
 }
 
 /** What has come for one answer and is not taken yet: bounded by the answer's own size limit. */
@@ -59,7 +69,7 @@ class Inbox {
   }
 
   add(entries: readonly Entry[]): void {
-    const mine = entries.filter(({ event }) => 'answerId' in event && event.answerId === this.#answerId);
+    const mine = entries.filter((entry) => isAbout(this.#answerId, entry));
     if (mine.length === 0) return;
     this.#entries.push(...mine);
     this.#wake?.();
