@@ -56,7 +56,7 @@ export const cookieOf = (headers: { 'set-cookie'?: string[] }): string =>
   headers['set-cookie']![0]!.split(';')[0]!;
 
 /** What a page of the tutorial puts together. */
-export const textOf = ({ events }: EventLine): string =>
+export const textOf = ({ events }: Pick<EventLine, 'events'>): string =>
   events
     .map(({ event, data }) => (event === undefined && !/^\[(START|DONE)\]$/.test(data) ? data : ''))
     .join('');

@@ -10,6 +10,13 @@ const { asked, chatUrl } = tutorial;
 
 afterEach(() => vi.useRealTimers());
 
+const api = (path: string, body: object = {}) =>
+  tutorial.inkstone.send(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
 describe('a stream for EventSource', () => {
   test('is [START], the pieces, [DONE]', async () => {
     using line = await EventLine.open(chatUrl(script({ tokens: 20 })));
@@ -152,6 +159,28 @@ describe('a line that breaks', () => {
     await again.untilEnded();
     expect(again.events.map(({ data }) => data)).toEqual(['[START]', 'whole', '[DONE]']);
     expect(asked()).toBe(before);
+  });
+
+  test('after an end from which the answer went on, the rest comes whole, whatever of it is there already', async () => {
+    const { demo } = tutorial.inkstone;
+    const first = await EventLine.open(chatUrl(script({ stepped: true, key: 'cut', tokens: 6 })));
+    await demo.step('cut', 2, AbortSignal.timeout(10_000));
+    await first.until((seen) => textOf(seen).trim() === 't0 t1');
+    const [answerId] = lastId(first).split(':');
+    await api(`/api/answers/${answerId}/stop`);
+    await first.untilEnded();
+    await api(`/api/answers/${answerId}/continue`, { id: newId() });
+    using again = await EventLine.open(chatUrl('anything'), { 'last-event-id': lastId(first) });
+    await demo.step('cut', 7, AbortSignal.timeout(10_000));
+    await again.untilEnded();
+    expect(textOf(first) + textOf(again)).toBe('t0 t1 t2 t3 t4 t5');
+    const events = [...first.events, ...again.events];
+    for (const [index, { id }] of events.slice(0, -1).entries()) {
+      using rest = await EventLine.open(chatUrl('anything'), { 'last-event-id': id! });
+      await rest.untilEnded();
+      const had = textOf({ events: events.slice(0, index + 1) });
+      expect(had + textOf(rest), id!).toBe('t0 t1 t2 t3 t4 t5');
+    }
   });
 
   test('after the end, and for an id that is none of ours, there is nothing, and no work starts', async () => {

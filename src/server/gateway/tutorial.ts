@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import { isLive, type Message, NewMessage, textOf } from '../../protocol/messages.ts';
+import { type Message, NewMessage, textOf } from '../../protocol/messages.ts';
 import { readJson } from '../body.ts';
 import { apiErrorOf } from '../errors.ts';
 import { watchAnswer } from '../journal/watch-answer.ts';
@@ -13,7 +13,7 @@ import type { NodeRoute, Visit } from '../visit.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
 import type { TextEvent } from './event-text.ts';
 import { EventWriter } from './event-writer.ts';
-import { afterEnd, beforeStart, parsePlace, type Place, relayAnswer } from './relay.ts';
+import { beforeStart, hasMore, parsePlace, type Place, relayAnswer } from './relay.ts';
 import { sessionCookie, Sessions, type SessionParts } from './sessions.ts';
 
 export interface TutorialParts extends SessionParts {
@@ -116,11 +116,9 @@ class TutorialChat {
     events.end();
   }
 
-  /** Whether there is anything after a place: more text, or the end itself. */
-  async #hasMore(user: string, { answerId, sent }: Place): Promise<boolean> {
+  async #hasMore(user: string, place: Place): Promise<boolean> {
     try {
-      const answer = await readAnswer(this.#parts.store.read, user, answerId);
-      return isLive(answer) || sent <= textOf(answer).length;
+      return hasMore(await readAnswer(this.#parts.store.read, user, place.answerId), place);
     } catch (error) {
       if (error instanceof ApiError && error.code === 'answer_not_found') return false;
       throw error;
@@ -136,7 +134,7 @@ class TutorialChat {
 
 /** The end of what never began. Its id is that of no answer, so that the browser that reconnects with it is told to stop. */
 function refusal(key: Parameters<typeof sentence>[0], { trace }: Visit): TextEvent {
-  return { id: afterEnd(newId(), 0), event: 'error', data: sentence(key, trace.language) };
+  return { id: `${newId()}:1`, event: 'error', data: sentence(key, trace.language) };
 }
 
 function messageOf(body: unknown): string {
