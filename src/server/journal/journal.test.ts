@@ -177,6 +177,15 @@ describe('the journal', () => {
     }
   });
 
+  it('takes nothing once it is closed: a write that comes late must not open the store again', async () => {
+    const { conversationId: id } = await ask();
+    const { offset } = journal;
+    await journal.close();
+    const late = journal.write(user, 'changeConversation', { id, title: 'late' });
+    await expect(late).rejects.toMatchObject({ code: 'shutting_down' });
+    expect(journal.offset).toBe(offset);
+  });
+
   it('lets no viewer that fails keep anything from the others', async () => {
     const of = await ask();
     shown = [];

@@ -53,7 +53,8 @@ export class Journal {
   readonly #queue = new Queue();
   #ticking: Promise<void> | null = null;
   #giveUpAtMs = Infinity;
-  #gaveUp = false;
+  /** What comes from now on is refused: the store may be gone. */
+  #isClosed = false;
   #tickedAtMs = -Infinity;
 
   private constructor(store: Store, tail: Tail, options: JournalOptions) {
@@ -97,7 +98,7 @@ export class Journal {
 
   /** More of an answer. Returns a promise only where the source should pause: so much waits, or the disk takes nothing. */
   append(user: string, delta: DeltaBody): Promise<void> | undefined {
-    if (this.#gaveUp) return undefined;
+    if (this.#isClosed) return undefined;
     this.#queue.addDelta(user, delta);
     this.#tickSoon();
     return this.#queue.isCrowded || this.trouble.state ? this.settled() : undefined;
@@ -118,14 +119,15 @@ export class Journal {
     this.#giveUpAtMs = Math.min(this.#giveUpAtMs, this.#steadyMs() + hurryMs);
   }
 
-  /** Commits what waits, or gives it up as `hurry` says. */
+  /** Commits what waits, or gives it up as `hurry` says, and takes nothing more. */
   async close(): Promise<void> {
     this.hurry();
     await this.#ticking;
+    this.#isClosed = true;
   }
 
   #refusalOf(name: WriteName): 'shutting_down' | NoticeCode | undefined {
-    if (this.#gaveUp) return 'shutting_down';
+    if (this.#isClosed) return 'shutting_down';
     return isKept(name) ? undefined : this.trouble.state?.code;
   }
 
@@ -223,7 +225,7 @@ export class Journal {
   /** Nothing of this was ever shown. What is on disk ends as interrupted at the next start. */
   #giveUp(cause: StorageError): void {
     const { pending, done } = this.#queue.take();
-    this.#gaveUp = true;
+    this.#isClosed = true;
     this.#logger.error('journal-gave-up', { code: cause.code, count: pending.length });
     for (const { settle } of pending) settle?.reject(new ApiError('shutting_down', undefined, { cause }));
     done();
