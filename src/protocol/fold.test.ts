@@ -259,6 +259,7 @@ describe('an answer', () => {
   it('goes on in a further run where it was cut off, once', () => {
     const seam: EventBody = { type: 'answer-continued', ...ids, run: 2, seam: 1, status: 'queued' };
     const cut = [added(answer), delta('a'), { ...endOf(ids, 1), status: 'interrupted' } as EventBody];
+    expect(applyEvents(empty, inOrder([added(answer), seam])).messages[answer.id]).toEqual(answer);
     const waiting = applyEvents(empty, inOrder([...cut, seam, seam]));
     expect(waiting.messages[answer.id]).toMatchObject({ status: 'queued', run: 2, seams: [1] });
     expect(waiting.conversation.running).toBe(1);
