@@ -3,13 +3,20 @@ import { type InlineContext, InlineView } from './inline-view.ts';
 import type { LeafView } from './leaf-view.ts';
 import { element } from './sink.ts';
 
-/** A table whose rows come one by one. Only the cells of the last row can still grow. */
+/** So many rows stand in a body of their own, a screen or two of them. */
+const rowsInBody = 40;
+
+/**
+ * A table whose rows come one by one. Only the cells of the last row can still grow. In several bodies, since what each
+ * one paints is kept: all rows in one would be walked again for each piece.
+ */
 export class TableView implements LeafView {
   /** Wider than the page it scrolls by itself, so it can be reached by keyboard. */
   readonly element: HTMLElement;
   readonly #context: InlineContext;
+  readonly #table = element('table');
   readonly #head = element('thead');
-  readonly #body = element('tbody');
+  #body: HTMLElement | null = null;
   #aligns: readonly Align[];
   #index = -1;
   #row: HTMLElement | null = null;
@@ -24,9 +31,8 @@ export class TableView implements LeafView {
       'aria-label': context.words.table,
       tabindex: '0',
     });
-    const table = element('table');
-    table.append(this.#head);
-    this.element.append(table);
+    this.#table.append(this.#head);
+    this.element.append(this.#table);
   }
 
   /** How its columns are aligned may be known only after its head. */
@@ -53,8 +59,8 @@ export class TableView implements LeafView {
     this.close();
     this.#index = index;
     this.#row = element('tr');
-    if (index === 1) this.#head.after(this.#body);
-    (index === 0 ? this.#head : this.#body).append(this.#row);
+    if (index % rowsInBody === 1) this.#table.append((this.#body = element('tbody')));
+    (this.#body ?? this.#head).append(this.#row);
   }
 
   #addCell(column: number): void {
