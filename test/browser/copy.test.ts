@@ -5,11 +5,14 @@ import { useProduct } from './use-product.ts';
 
 const { open } = useProduct();
 
+/** So long that the page holds it in pieces. */
+const points = Array.from({ length: 150 }, (_, index) => `point ${index}`);
+
 const markdown = [
   '## Grinding',
   '**Ink** and *water*, see [the stone](https://example.com/stone) and `a < b`.\nSecond line, $x^2$.',
   '- one\n- two\n  - deep\n- [x] done',
-  '3. three\n4. four',
+  points.map((point, index) => `${index + 3}. ${point}`).join('\n'),
   '> said',
   '```js\nif (a < b) {}\n\nink();\n```',
   '| a | b |\n| --- | --- |\n| 1 | **2** |',
@@ -19,7 +22,7 @@ const html = [
   '<h2>Grinding</h2>',
   '<p><strong>Ink</strong> and <em>water</em>, see <a href="https://example.com/stone">the stone</a> and <code>a &lt; b</code>.<br>Second line, $x^2$.</p>',
   '<ul><li>one</li><li>two<ul><li>deep</li></ul></li><li>☑ done</li></ul>',
-  '<ol start="3"><li>three</li><li>four</li></ol>',
+  `<ol start="3">${points.map((point) => `<li>${point}</li>`).join('')}</ol>`,
   '<blockquote style="margin-left:0;padding-left:12px;border-left:3px solid #bbb"><p>said</p></blockquote>',
   '<pre><code>if (a &lt; b) {}\n\nink();</code></pre>',
   '<table border="1" cellspacing="0" style="border-collapse:collapse"><thead><tr><th style="padding:4px 8px;text-align:left">a</th><th style="padding:4px 8px;text-align:left">b</th></tr></thead>' +

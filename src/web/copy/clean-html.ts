@@ -1,4 +1,4 @@
-import { addressOf, codeIn, formulaIn, imageIn, isAside, isDone, levelOf } from './reading.ts';
+import { addressOf, codeIn, formulaIn, imageIn, isAside, isDone, isPiece, levelOf } from './reading.ts';
 
 /** Written as they are, without any attribute. */
 const plain = new Set([
@@ -53,7 +53,8 @@ function elementHtml(element: Element): string {
   const address = addressOf(element);
   if (address !== null) return `<a href="${escaped(address)}">${childrenOf(element)}</a>`;
   if (element.matches('.sheet')) return `<p>${childrenOf(element)}</p>`;
-  if (!plain.has(tag) || element.matches(':not(.loose) > li > p')) return childrenOf(element);
+  if (!plain.has(tag) || isPiece(element) || element.matches(':not(.loose) > li > p'))
+    return childrenOf(element);
   return `<${tag}${startOf(element)}${attributes[tag] ?? ''}>${taskMark(element)}${childrenOf(element)}</${tag}>`;
 }
 

@@ -1,4 +1,4 @@
-import { addressOf, codeIn, formulaIn, imageIn, isAside, isDone, levelOf } from './reading.ts';
+import { addressOf, codeIn, formulaIn, imageIn, isAside, isDone, isPiece, levelOf } from './reading.ts';
 
 const blockTags = new Set(
   'article blockquote details div figure h3 h4 h5 h6 hr li ol p pre section table ul'.split(' '),
@@ -58,10 +58,13 @@ function block(element: Element): string {
 
 function list(element: Element): string {
   const first = Number(element.getAttribute('start') ?? 1);
-  const items = [...element.children].filter((child) => child.localName === 'li');
+  const items = itemsOf(element);
   const mark = (index: number): string => (element.localName === 'ol' ? `${first + index}. ` : '- ');
   return items.map((child, index) => item(child, mark(index))).join('\n');
 }
+
+const itemsOf = (list: Element): Element[] =>
+  [...list.children].flatMap((child) => (isPiece(child) ? [...child.children].flatMap(itemsOf) : [child]));
 
 function item(element: Element, mark: string): string {
   const done = isDone(element);

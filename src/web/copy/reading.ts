@@ -4,6 +4,9 @@ const asides =
 
 export const isAside = (element: Element): boolean => element.matches(asides);
 
+/** Whether it only holds a part of a long list, as that list's item or as the list within that. */
+export const isPiece = (element: Element): boolean => element.matches('.piece, .piece > *');
+
 /** The TeX of a formula, drawn or not; null for what is none. `isDisplay`: on lines of its own. */
 export function formulaIn(element: Element): { tex: string; isDisplay: boolean } | null {
   if (!element.matches('.formula, .katex')) return null;

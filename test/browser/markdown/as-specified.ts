@@ -16,7 +16,11 @@ function written(node: ChildNode): string {
   if (node.matches('.formula')) return `<math>${node.textContent}</math>`;
   if (node.matches('.code-block')) return `<pre>${preText(node)}</pre>`;
   if (node.matches('.task-box')) return node.matches('.checked') ? '<input checked> ' : '<input> ';
-  if (node.matches('.stretch, .box, .table, .html, .hidden-character, li:not(.loose > li) > p'))
+  if (
+    node.matches(
+      '.stretch, .piece, .piece > *, .box, .table, .html, .hidden-character, li:not(.loose > li) > p',
+    )
+  )
     return inside();
   const tag = node.localName;
   if (tag === 'br' || tag === 'hr') return `<${tag}>`;

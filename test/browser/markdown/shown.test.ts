@@ -244,6 +244,55 @@ test('what is far from the view is left out by the browser, and stays as high as
   expect(new Set(heights).size).toBe(1);
 });
 
+describe('a long list', () => {
+  const points = (length: number): string =>
+    Array.from({ length }, (_, index) => `${index + 7}. Point **${index}**\n`).join('');
+
+  test('is left out by the browser where it is far from the view, as is one within another', async () => {
+    for (const list of [points(300), `- All:\n${'  - a **point** below it\n'.repeat(300)}`]) {
+      await show(list);
+      await lab.page.evaluate(() => (document.scrollingElement!.scrollTop = 1e9));
+      const laidOut = (): Promise<boolean[]> =>
+        lab.page
+          .locator('.markdown li > p > strong')
+          .evaluateAll((all) => all.map((item) => item.checkVisibility({ contentVisibilityAuto: true })));
+      await expect.poll(async () => (await laidOut()).filter(Boolean).length).toBeLessThan(200);
+      expect((await laidOut()).at(-1)).toBe(true);
+    }
+  });
+
+  test('is one list to a screen reader, numbered to its end', async () => {
+    // Two pieces and what is before them. Of what was never drawn Chromium tells only while something reads aloud.
+    await show(points(130));
+    await lab.page.evaluate(() => (document.scrollingElement!.scrollTop = 1e9));
+    await expect.poll(readAloud).toEqual({ lists: 1, items: 130, last: '136. Point 129' });
+  });
+
+  /** How many lists and items a screen reader is told of, and what the last of these says. */
+  async function readAloud() {
+    const cdp = await lab.page.context().newCDPSession(lab.page);
+    const { nodes } = await cdp.send('Accessibility.getFullAXTree');
+    await cdp.detach();
+    const withRole = (role: string) => nodes.filter((node) => !node.ignored && node.role?.value === role);
+    const textIn = (id: string): string => {
+      const node = nodes.find(({ nodeId }) => nodeId === id);
+      if (node?.role?.value === 'StaticText') return String(node.name?.value);
+      return (node?.childIds ?? []).map(textIn).join('');
+    };
+    const items = withRole('listitem');
+    const last = items.at(-1);
+    return { lists: withRole('list').length, items: items.length, last: last && textIn(last.nodeId) };
+  }
+
+  test('has the marks of its depth in all its pieces', async () => {
+    await show('- a\n  - b\n    - c\n'.repeat(100));
+    const marks = await lab.page
+      .locator('.markdown li:not(.piece)')
+      .evaluateAll((all) => all.map((item) => getComputedStyle(item).listStyleType).join(' '));
+    expect(marks).toBe(Array.from({ length: 100 }, () => 'disc circle square').join(' '));
+  });
+});
+
 test('a block that is taken back leaves an answer as if it had never begun', async () => {
   const text = `${'Some words of a paragraph.\n\n'.repeat(108)}[name]: https://example.com/\n\nThe [name] and more.\n`;
   const [pieces, whole] = await lab.page.evaluate(async (said) => {

@@ -102,6 +102,9 @@ describe('an answer that streams', () => {
       `没有空格${'天下大势分久必合'.repeat(2_000)}`,
       `<div>\n${'some text '.repeat(1_500)}\n${'<p>more of it</p>\n'.repeat(600)}`,
       `An *opener ${'without an end '.repeat(800)}`,
+      `7. first\n${'8. **point**\n   - and one below it\n'.repeat(150)}`,
+      `- first\n${'  - [x] a point below it\n'.repeat(150)}\n- which is loose\n`,
+      `| a | b |\n|---|---|\n${'| one | *two* |\n'.repeat(150)}`,
     ];
     await assert(
       asyncProperty(constantFrom(...long), array(nat(20_000), { maxLength: 30 }), async (text, places) => {

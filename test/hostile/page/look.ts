@@ -14,8 +14,8 @@ const [inProse, inChrome, inFormula] = [named(prose), named(chrome), named(formu
 /** What loads, runs, leads elsewhere or reaches out of the answer, on whatever element. */
 const forbidden =
   /^(?:on.*|src|srcset|srcdoc|sizes|action|formaction|data|poster|background|ping|download|xlink:.*|name|is|slot|part|form|popover.*|contenteditable|http-equiv|autofocus|accesskey|command.*|nonce|style|href|id|target)$/;
-/** What code is numbered from, and how wide a drawing stays. */
-const ownStyle = /^--(?:lines-before: \d+|least-width: \d+px);$/;
+/** What code is numbered from, how wide a drawing stays, and how high what is left out is taken to be. */
+const ownStyle = /^(?:--lines-before: \d+|--least-width: \d+px|contain-intrinsic-block-size: auto \d+lh);$/;
 const turning = /[\u202a-\u202e\u2066-\u2069]/;
 
 /** All that is wrong with an answer on the page, each in a line; `id` begins the ids that are its own. */

@@ -5,11 +5,11 @@ import { Footnotes } from './footnotes.ts';
 import type { InlineContext, InlineView } from './inline-view.ts';
 import type { LeafView } from './leaf-view.ts';
 import { FormulaView, HtmlView, ProseView } from './leaf-views.ts';
-import { listElement, setTask } from './list-elements.ts';
+import { ListView, setTask } from './list-view.ts';
 import { Redraws } from './redraws.ts';
 import { Seams } from './seams.ts';
 import { element } from './sink.ts';
-import { Stretches } from './stretches.ts';
+import { type Holder, Stretches } from './stretches.ts';
 import { TableView } from './table-view.ts';
 
 export interface DocumentParts {
@@ -30,6 +30,7 @@ export interface BlockNode {
   readonly parent: BlockNode | null;
   element: HTMLElement;
   readonly leaf: LeafView | null;
+  readonly list: ListView | null;
 }
 
 /** Draws blocks as they are told, below one element. What is closed is not touched again. */
@@ -55,7 +56,7 @@ export class DocumentView implements BlockListener<BlockNode> {
     this.#footnotes = new Footnotes(root, parts.id, parts.words);
     this.#citations = new Citations(root, parts.words);
     this.#seams = new Seams(parts.words.seam);
-    this.#stretches = new Stretches(root);
+    this.#stretches = new Stretches(() => this.#beginStretch());
     const names: Names = {
       definition: (label) => this.#definitions.get(label),
       footnote: (label) => this.#knowsFootnote(label),
@@ -68,16 +69,17 @@ export class DocumentView implements BlockListener<BlockNode> {
 
   open(parent: BlockNode | null, kind: BlockKind, start: number): BlockNode {
     const leaf = this.#leafOf(kind);
-    const node: BlockNode = { kind, start, parent, leaf, element: leaf?.element ?? this.#container(kind) };
-    if (kind.type === 'footnote') return node;
-    if (parent) parent.element.append(node.element);
-    else this.#addToTop(node);
+    const list = kind.type === 'list' ? new ListView(kind, start) : null;
+    const element = (leaf ?? list)?.element ?? this.#container(parent, kind, start);
+    const node: BlockNode = { kind, start, parent, element, leaf, list };
+    if (!parent && kind.type !== 'footnote') this.#addToTop(node);
+    else if (kind.type !== 'footnote' && kind.type !== 'item') parent?.element.append(element);
     return node;
   }
 
   change(node: BlockNode, kind: BlockKind): void {
     node.kind = kind;
-    if (kind.type === 'list') node.element.classList.toggle('loose', kind.loose);
+    if (kind.type === 'list') node.list?.change(kind);
     else if (kind.type === 'item') setTask(node.element, kind.checked, this.#parts.words);
     if (!node.leaf) return;
     node.leaf.change?.(kind);
@@ -157,8 +159,14 @@ export class DocumentView implements BlockListener<BlockNode> {
   }
 
   #addToTop(node: BlockNode): void {
-    this.#stretches.add(node.element, node.start, this.#footnotes.section);
+    this.#stretches.add(node.element, node.start);
     this.#top.push(node);
+  }
+
+  #beginStretch(): Holder {
+    const stretch = element('div', { class: 'stretch' });
+    this.#root.insertBefore(stretch, this.#footnotes.section);
+    return { element: stretch, inside: stretch };
   }
 
   #leafOf(kind: BlockKind): LeafView | null {
@@ -185,14 +193,12 @@ export class DocumentView implements BlockListener<BlockNode> {
     return view;
   }
 
-  #container(kind: BlockKind): HTMLElement {
+  #container(parent: BlockNode | null, kind: BlockKind, start: number): HTMLElement {
     switch (kind.type) {
       case 'quote':
         return element('blockquote');
-      case 'list':
-        return listElement(kind);
       case 'item': {
-        const item = element('li');
+        const item = parent?.list?.item(start) ?? element('li');
         setTask(item, kind.checked, this.#parts.words);
         return item;
       }

@@ -22,8 +22,8 @@ const allowed = {
   h5: none,
   h6: none,
   hr: none,
-  li: ['id', 'value', 'tabindex'],
-  ol: ['start'],
+  li: ['id', 'value', 'tabindex', 'role'],
+  ol: ['start', 'role'],
   p: none,
   pre: ['tabindex', 'lang'],
   s: none,
@@ -37,7 +37,7 @@ const allowed = {
   th: ['scope'],
   thead: none,
   tr: none,
-  ul: none,
+  ul: ['role'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Tag = keyof typeof allowed;
