@@ -33,6 +33,9 @@ async function answer(visitor: Visitor, text: string): Promise<Locator> {
   return last;
 }
 
+/** Opens the first of the chips in lines of text. */
+const unfold = (within: Locator): Promise<void> => within.locator('.chip').first().click();
+
 const load = (within: Locator, host = 'pictures.example'): Locator =>
   within.getByRole('button', { name: `Load images from ${host}`, exact: true });
 const always = (within: Locator, host = 'pictures.example'): Locator =>
@@ -69,6 +72,7 @@ describe('an image in an answer', () => {
       visitor,
       '![a](https://pictures.example/a.png) ![b](https://pictures.example/b.png)',
     );
+    await unfold(first);
     await load(first).first().click();
     await first.locator('.picture.shown').nth(1).waitFor();
     expect(others.heard.toSorted()).toEqual(['pictures.example/a.png', 'pictures.example/b.png']);
@@ -77,7 +81,7 @@ describe('an image in an answer', () => {
       '![a](https://pictures.example/a.png) ![c](https://pictures.example/c.png?x)',
     );
     await next.locator('.picture.shown').waitFor();
-    await load(next).waitFor();
+    await next.getByRole('button', { name: 'Image c pictures.example' }).waitFor();
     // What was loaded is still there.
     expect(others.heard).toHaveLength(2);
   });
@@ -156,11 +160,51 @@ describe('an image in an answer', () => {
       '# [![Your bank](https://pictures.example/b.png)](https://evil.example/)',
     );
     await last.getByText('(evil.example)').waitFor();
-    await load(last).focus();
+    await last.locator('.chip').focus();
+    await visitor.page.keyboard.press('Enter');
     await visitor.page.keyboard.press('Enter');
     await last.locator('a .picture.shown img').waitFor();
     expect(visitor.page.context().pages()).toHaveLength(1);
     expect(others.heard).toEqual(['pictures.example/b.png']);
+  });
+
+  test('is a chip that no line grows for where it stands in one, and a card where it stands alone', async () => {
+    const { visitor } = await reader(phone);
+    await using _ = visitor;
+    const text = (image: string) =>
+      `Turn the ${image} wheel.\n\n\n${image}\n\nHere it is:\n${image}\nThere it was.\n\n${image} ${image}`;
+    const plain = await answer(visitor, `${text('x')}\n\n![x](https://pictures.example/x.png)`);
+    const last = await answer(visitor, text('![cog](https://icons.example/cog.png)'));
+    const heightOf = (within: Locator) =>
+      within
+        .locator('p')
+        .first()
+        .evaluate((p) => p.clientHeight);
+    expect(await heightOf(last)).toBe(await heightOf(plain));
+    const folded = await last
+      .locator('.picture')
+      .evaluateAll((all) => all.map((one) => one.classList.contains('folded')));
+    expect(folded).toEqual([true, false, false, true, true]);
+    expect(await seriousFaults(visitor.page)).toEqual([]);
+    await unfold(last);
+    await load(last, 'icons.example').first().tap();
+    await last.locator('p').first().locator('.picture.shown.small a img').waitFor();
+    expect(await heightOf(last)).toBe(await heightOf(plain));
+  });
+
+  test('in a line that could not be loaded says so there, and why in its card', async () => {
+    others.answer = (_incoming, outgoing) => void outgoing.writeHead(404).end();
+    const { visitor } = await reader();
+    await using _ = visitor;
+    const last = await answer(visitor, 'A ![cog](https://icons.example/cog.png) here');
+    await unfold(last);
+    await load(last, 'icons.example').click();
+    const chip = last.getByRole('button', { name: 'Image not loaded cog icons.example' });
+    await chip.click();
+    await last.getByText('The host cannot be reached, or does not have this. (HTTP 404)').waitFor();
+    others.forget();
+    await last.getByRole('button', { name: 'Load again' }).click();
+    await last.locator('.picture.shown').waitFor();
   });
 
   test('is copied as what it was, and found by its words', async () => {
@@ -180,7 +224,7 @@ describe('an image in an answer', () => {
     const host = `${'a-long-name.'.repeat(12)}pictures.example`;
     const last = await answer(
       visitor,
-      `![A harbour](https://${host}/a.png) ![b](https://pictures.example/b.png)`,
+      `![A harbour](https://${host}/a.png)\n\n![b](https://pictures.example/b.png)`,
     );
     const boxes = await last
       .locator('.picture :is(button, a)')
@@ -222,6 +266,7 @@ describe('an image in a hostile answer', () => {
       return route.fulfill({ contentType: 'image/png', body: png(3, 2) });
     });
     const last = await answer(visitor, hostileImages.map(({ text }) => text).join('\n\n'));
+    await last.locator('.chip').evaluateAll((all) => all.forEach((chip) => (chip as HTMLElement).click()));
     const choices = last.locator('.picture button:not([aria-label])');
     const hosts = new Set(
       (await choices.allTextContents()).map((words) => words.replace('Load images from ', '')),

@@ -4,7 +4,7 @@ const maxRanges = 2_000;
 /** What a person reads as one piece: between two of them stands a space. */
 const blocks = 'p, li, td, th, h3, h4, h5, h6, blockquote, .code-line, .sheet';
 /** What is shown beside what was written. */
-const asides = 'button, .status, figcaption, .host, .spoken, .seam, .back, .katex, summary';
+const asides = 'button:not(.chip), .kind, .status, figcaption, .host, .spoken, .seam, .back, .katex, summary';
 
 /** Text as it is compared: lower case, every white space one space. */
 export const folded = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase();

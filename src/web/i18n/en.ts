@@ -152,6 +152,8 @@ export const en = {
     'Answers are shown as plain text: the part of the page that draws them could not be loaded. Check that the server runs, then reload the page.',
   markdown_table: 'Table',
   markdown_image: 'Image: {text}',
+  image_chip: 'Image',
+  image_chip_failed: 'Image not loaded',
   image_load_from: 'Load images from {host}',
   image_always: 'Always',
   image_always_from: 'Always load images from {host}',

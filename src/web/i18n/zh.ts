@@ -144,6 +144,8 @@ export const zh: Catalogue = {
   markdown_plain: '回答暂以纯文本显示：负责排版的部分没能加载。请确认服务器正在运行，然后重新加载页面。',
   markdown_table: '表格',
   markdown_image: '图片：{text}',
+  image_chip: '图片',
+  image_chip_failed: '图片未加载',
   image_load_from: '加载来自 {host} 的图片',
   image_always: '始终加载',
   image_always_from: '始终加载来自 {host} 的图片',

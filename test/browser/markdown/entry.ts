@@ -33,7 +33,7 @@ export class Answer {
       id: 'answer',
       words,
       drawFormula,
-      drawImage: new AnswerImages().draw,
+      images: new AnswerImages(),
       createCodeView,
     });
   }

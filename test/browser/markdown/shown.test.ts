@@ -91,7 +91,10 @@ test('an image is not loaded: its words and its host are shown, with a way to op
     '![a chart](https://example.com/c.png?q=secret) [![inside](https://b.example/i.png)](https://a.example)',
   );
   expect(await lab.page.locator('img').count()).toBe(0);
-  expect(await lab.page.locator('.picture').allInnerTexts()).toEqual([
+  const pictures = lab.page.locator('.picture');
+  expect(await pictures.allInnerTexts()).toEqual(['Image\na chart\nexample.com', 'Image\ninside\nb.example']);
+  for (const chip of await lab.page.locator('.chip').all()) await chip.click();
+  expect(await pictures.allInnerTexts()).toEqual([
     'a chart\nLoad images from example.com\nAlways\nexample.com',
     'inside\nLoad images from b.example\nAlways',
   ]);

@@ -1,5 +1,7 @@
-import type { DrawImage } from '../view/drawing.ts';
+import type { Destination } from '../view/destinations.ts';
+import type { ImagePlaces } from '../view/drawing.ts';
 import { allowedHosts, allowHost } from './allowed-hosts.ts';
+import { standsAlone } from './alone.ts';
 import { ImageBox } from './image-box.ts';
 import { ImageLoader } from './image-loader.ts';
 import { imageSource } from './image-source.ts';
@@ -13,22 +15,31 @@ const loader = new ImageLoader({ origin: '', fetch: (input, init) => fetch(input
 const allowedOnce = new Map<string, ReadonlySet<string>>();
 
 /** The images of one answer. None is loaded before a person has ordered it, from its host: for once, or for good. */
-export class AnswerImages {
+export class AnswerImages implements ImagePlaces {
   #boxes: ImageBox[] = [];
+  readonly #boxOf = new WeakMap<Element, ImageBox>();
 
-  /** For `DocumentParts`. */
-  readonly draw: DrawImage = (destination, alt, isInLink) => {
+  draw(destination: Destination, alt: string, isInLink: boolean): HTMLElement | null {
     const source = imageSource(destination);
     if (!source) return null;
     const box = new ImageBox(source, alt, isInLink, {
+      drawn: () => loader.drawn(source.url),
       load: (hosts) => loader.load(source.url, hosts),
       allow: (host, always) => this.#allow(host, always),
     });
     this.#boxes.push(box);
+    this.#boxOf.set(box.element, box);
     const hosts = allowedOnce.get(source.url) ?? new Set<string>();
     if (hosts.size > 0 || allowedHosts().includes(source.host)) box.show([source.host, ...hosts]);
     return box.element;
-  };
+  }
+
+  settle(paragraph: HTMLElement): void {
+    if (this.#boxes.length === 0) return;
+    for (const picture of paragraph.querySelectorAll('.picture')) {
+      if (standsAlone(picture, paragraph)) this.#boxOf.get(picture)?.standAlone();
+    }
+  }
 
   /** A click on a host is meant for all images that wait for it in this answer, as it stands now. */
   #allow(host: string, always: boolean): void {

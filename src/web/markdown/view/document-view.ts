@@ -1,6 +1,6 @@
 import type { BlockKind, BlockListener, Definition, Names } from '../parse/nodes.ts';
 import { Citations, type CitedSources } from './citations.ts';
-import type { DrawFormula, DrawImage, Words } from './drawing.ts';
+import type { DrawFormula, ImagePlaces, Words } from './drawing.ts';
 import { Footnotes } from './footnotes.ts';
 import type { InlineContext, InlineView } from './inline-view.ts';
 import type { LeafView } from './leaf-view.ts';
@@ -17,7 +17,7 @@ export interface DocumentParts {
   readonly id: string;
   readonly words: Words;
   readonly drawFormula: DrawFormula;
-  readonly drawImage: DrawImage;
+  readonly images: ImagePlaces;
   /** Shows code as it comes; `info` is what stands after the fence. */
   readonly createCodeView: (info: string) => LeafView;
 }
@@ -62,9 +62,9 @@ export class DocumentView implements BlockListener<BlockNode> {
       footnote: (label) => this.#knowsFootnote(label),
     };
     const changed = (view: InlineView): void => void this.#changed.add(view);
-    const { words, drawFormula, drawImage } = parts;
+    const { words, drawFormula, images } = parts;
     const [footnotes, citations] = [this.#footnotes, this.#citations];
-    this.#context = { words, drawFormula, drawImage, footnotes, citations, names, changed };
+    this.#context = { words, drawFormula, images, footnotes, citations, names, changed };
   }
 
   open(parent: BlockNode | null, kind: BlockKind, start: number): BlockNode {

@@ -17,11 +17,13 @@ export interface Words {
 /** Draws a formula in an element that shows its source; an element is given once. */
 export type DrawFormula = (element: HTMLElement, tex: string, display: boolean) => void;
 
-/**
- * The place of an image at another host; null where there is nothing to load from. `alt` hides nothing; `isInLink`: it is a
- * part of one.
- */
-export type DrawImage = (destination: Destination, alt: string, isInLink: boolean) => HTMLElement | null;
+/** The places of an answer's images, which are at other hosts. */
+export interface ImagePlaces {
+  /** Null where there is nothing to load from. `alt` hides nothing; `isInLink`: it is a part of one. */
+  draw(destination: Destination, alt: string, isInLink: boolean): HTMLElement | null;
+  /** Nothing more will stand in this paragraph: from now on it is known which images stand alone. */
+  settle(paragraph: HTMLElement): void;
+}
 
 /** What drawing needs besides what is to be drawn. */
 export interface Drawing {
@@ -29,5 +31,5 @@ export interface Drawing {
   readonly footnotes: Footnotes;
   readonly citations: Citations;
   readonly drawFormula: DrawFormula;
-  readonly drawImage: DrawImage;
+  readonly images: ImagePlaces;
 }

@@ -209,9 +209,9 @@ function draw(item: Item, place: Place, drawing: Drawing): ChildNode {
 }
 
 /** An image is not loaded by itself: that would tell its host who reads, and what. */
-function imageBox({ href, alt }: Of<'image'>, { words, drawImage }: Drawing, isInLink: boolean): HTMLElement {
+function imageBox({ href, alt }: Of<'image'>, { words, images }: Drawing, isInLink: boolean): HTMLElement {
   const destination = href === null ? null : destinationOf(href);
-  const place = destination && drawImage(destination, visible(alt), isInLink);
+  const place = destination && images.draw(destination, visible(alt), isInLink);
   return place ?? imageWords(isInLink ? null : destination, visible(words.image(alt)));
 }
 

@@ -100,7 +100,12 @@ export class InlineView {
     if (this.#isAnew) this.#beginAnew();
     if (this.#isOpen && this.#end.length < this.#readAgainAt) this.#showUnread();
     else this.#read();
-    if (!this.#isOpen && this.#missing.size === 0) this.#text = '';
+    if (!this.#isOpen) this.#settleAll();
+  }
+
+  #settleAll(): void {
+    if (this.#missing.size === 0) this.#text = '';
+    if (this.#host.localName === 'p') this.#context.images.settle(this.#host);
   }
 
   #beginAnew(): void {

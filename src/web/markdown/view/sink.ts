@@ -92,10 +92,9 @@ export function picture(svg: string, alt: string, size: { width: number; height:
 }
 
 /** An image whose bytes are here already, once it can be shown; null for what is none. */
-export async function photo(bytes: Blob, alt: string): Promise<HTMLImageElement | null> {
+export async function photo(bytes: Blob): Promise<HTMLImageElement | null> {
   if (!imageTypes.some((type) => type === bytes.type)) return null;
   const image = document.createElement('img');
-  image.alt = alt;
   image.src = URL.createObjectURL(bytes);
   try {
     await image.decode();
