@@ -29,10 +29,19 @@ export function drawFormula(element: HTMLElement, tex: string, display: boolean)
 const parts = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth <= target.clientWidth + 1) continue;
-    target.closest('.formula')?.classList.add('wide');
     parts.unobserve(target);
+    makeMovable(target as HTMLElement);
   }
 });
+
+/** What scrolls stands on the line with its lower edge: it is put as far below the line as that is by KaTeX's strut. */
+function makeMovable(part: HTMLElement): void {
+  part.classList.add('wide');
+  const strut = part.querySelector<HTMLElement>(':scope > .katex-strut');
+  if (!strut) return;
+  const belowPx = part.getBoundingClientRect().bottom - strut.getBoundingClientRect().bottom;
+  part.style.verticalAlign = `calc(${strut.style.verticalAlign || '0em'} - ${belowPx}px)`;
+}
 
 async function load(): Promise<void> {
   try {
