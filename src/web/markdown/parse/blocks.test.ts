@@ -121,6 +121,7 @@ describe('a formula on lines of its own', () => {
       ],
     ],
     ['$$ a $$\n', [['math', ' a ']]],
+    ['\\begin{align*}\na \\\\\n\\end{align*}', [['math', '\\begin{align*}\na \\\\\n\\end{align*}']]],
     ['\\[\na\n\\]', [['math', '\na\n']]],
     ['\\[ a \\\\[2pt] b \\]', [['math', ' a \\\\[2pt] b ']]],
     [
@@ -156,6 +157,15 @@ describe('a formula on lines of its own', () => {
     ['$$ $$\ntext', [['paragraph', '$$ $$\ntext']]],
     ['\\[not a link](/foo)', [['paragraph', '\\[not a link](/foo)']]],
     ['text\n$$ a $$', [['paragraph', 'text\n$$ a $$']]],
+    ['text $$\na\n$$\nmore', [['paragraph', 'text $$\na\n$$\nmore']]],
+    ['\\begin{itemize}\na', [['paragraph', '\\begin{itemize}\na']]],
+    [
+      '\\begin{align} a\n\nb',
+      [
+        ['paragraph', '\\begin{align} a'],
+        ['paragraph', 'b'],
+      ],
+    ],
   ])('%j is none', (text, expected) => {
     expect(outline(text)).toEqual(expected);
     expect(outline(...text)).toEqual(expected);
@@ -212,6 +222,7 @@ const pieces = [
     '_',
   ],
   ...['$$', '\\[', '\\]', '$', '\\', '|', 'a | b', '|-|-|', '--|--', '[ ] ', '[x] '],
+  ...['\\begin{align}', '\\end{align}', '##', '题', '\u3000', '\ufeff', '[a]: /u\n'],
   ...[
     '[a]',
     '[a]: /u',

@@ -194,7 +194,7 @@ export class BlockParser<N> {
         return new Html(this.#listener, this.#open({ type: 'html' }), start.end);
       case 'math':
         this.#beginChild();
-        return new MathBlock({ ...this.#place, closer: start.closer });
+        return new MathBlock({ ...this.#place, opener: start.opener, closer: start.closer });
       default:
         throw new Error(`A ${start.type} belongs to the line above.`);
     }

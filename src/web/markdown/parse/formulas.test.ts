@@ -122,7 +122,10 @@ describe('a formula whose end has not come', () => {
   test.each([
     ['so $x^2', 'so <math open>x^2</math>'],
     ['so $\\frac{1}', 'so <math open>\\frac{1}</math>'],
-    ['so $x', 'so $x'],
+    ['so $x', 'so '],
+    ['so $x =', 'so <math open>x =</math>'],
+    ['so $f(x', 'so <math open>f(x</math>'],
+    ['so $HO', 'so $HO'],
     ['so $x$', 'so <math open>x</math>'],
     ['so $', 'so '],
     ['so $$', 'so '],
@@ -130,7 +133,7 @@ describe('a formula whose end has not come', () => {
     ['so $$x$', 'so <math display open>x</math>'],
     ['so \\(', 'so '],
     ['so \\(x', 'so <math open>x</math>'],
-    ['so \\[x^2 \\', 'so <math display open>x^2 \\</math>'],
+    ['so \\[x^2\\', 'so <math display open>x^2</math>'],
     ['only $5 for it', 'only $5 for it'],
     ['只要$5，', '只要$5，'],
   ])('shows as what it will be: %s', (source, html) => {

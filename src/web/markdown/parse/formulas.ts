@@ -36,7 +36,11 @@ export function readFormula(extent: Extent, at: number, before: string): Formula
   if (!extent.open || extent.end - at > delimiter.reach) return null;
   const isLikely =
     extent.end - at <= likelyLongSpan && looksLikeTex(content, delimiter.opener, closer.isClosed);
-  return { formula: isLikely ? { ...formula, end: extent.end } : null, isEmpty: content.trim() === '' };
+  // A letter alone may become a formula (`$x$`) or a word (`$HOME`): it waits for what follows.
+  const isEmpty = (delimiter.opener === '$' ? /^[A-Za-z]?$/ : /^\s*\\?$/).test(content);
+  // A backslash at the end is the first half of something.
+  const tex = formula.tex.replace(/(?<!\\)\\$/, '');
+  return { formula: isLikely ? { ...formula, tex, end: extent.end } : null, isEmpty };
 }
 
 function delimiterAt({ source, end }: Extent, at: number, before: string): Delimiter | null {
@@ -133,9 +137,11 @@ function hasContent(content: string, opener: Delimiter['opener']): boolean {
   return opener[0] === '$' ? /\S/.test(content) : /[\p{L}\p{N}]/u.test(content);
 }
 
-/** `${name}` is more often a template than a formula. */
+/** What has a mark of TeX, or begins like `f(x)` or `a + b`. `${name}` is more often a template than a formula. */
+const begunTex = /^[^{]*[\\^_=]|^[^{]+\{|^[A-Za-z]'*(?:\(| ?[+*/<>|])/;
+
 function looksLikeTex(content: string, opener: Delimiter['opener'], isClosed: boolean): boolean {
-  return opener !== '$' || isClosed ? /[\p{L}\p{N}]/u.test(content) : /^[^{]*[\\^_=]|^[^{]+\{/.test(content);
+  return opener !== '$' || isClosed ? /[\p{L}\p{N}]/u.test(content) : begunTex.test(content);
 }
 
 function formulaOf(content: string, { opener }: Delimiter, contentEnd: number): Formula {

@@ -166,6 +166,7 @@ describe('what is being written', () => {
     ['see [the text](http://exa', 'see <a href="?">the text</a>'],
     ['see [the **text**](http://exa "ti', 'see <a href="?">the <strong>text</strong></a>'],
     ['see ![the im', 'see <img src="?" alt="the im" />'],
+    ['see ![the image]', 'see <img src="?" alt="the image" />'],
     ['see ![the image](htt', 'see <img src="?" alt="the image" />'],
     ['see !', 'see '],
     ['a[i', 'a[i'],

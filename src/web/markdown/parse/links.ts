@@ -52,6 +52,7 @@ export class Links {
     if (!bracket) return;
     if (bracket.isActive && this.#closeLink(bracket, at)) return;
     const isTail = this.#extent.open && at + 1 === this.#extent.end && bracket.isActive && bracket.isLikely;
+    if (isTail && bracket.isImage) return this.#becomeLink(bracket, null, '', this.#extent.end);
     this.#out.release(isTail);
     if (isTail) this.#progress.passTo(this.#extent.end);
   }

@@ -1,16 +1,19 @@
 import type { Leaf } from './leaves.ts';
 import type { BlockListener } from './nodes.ts';
+import { withoutSpaceBefore } from './spaces.ts';
 
 export interface MathPlace<N> {
   readonly listener: BlockListener<N>;
   readonly parent: N | null;
   readonly start: number;
-  /** `$$` or `\]`. */
+  /** `$$` or `\[`; '' where the formula begins with a mark of its own. */
+  readonly opener: string;
+  /** `$$` or `\]`; where there is no opener, the end of the formula. */
   readonly closer: string;
 }
 
 /**
- * A formula on lines of its own, from `$$` to a `$$` at the end of a line (or from `\[` to `\]`). What is not closed before
+ * A formula on lines of its own, from `$$` to a `$$` at the end of a line, from `\[` to `\]`, or an environment. What is not closed before
  * a blank line, or has text after its end, was no formula: then all of it is a paragraph, whose text is `source`.
  */
 export class MathBlock<N> implements Leaf {
@@ -34,7 +37,7 @@ export class MathBlock<N> implements Leaf {
     this.lines[this.lines.length - 1] += text;
     this.#held += text;
     // Over the opener.
-    if (!this.#isBegun) this.#held = this.#held.slice(2);
+    if (!this.#isBegun) this.#held = this.#held.slice(this.#place.opener.length);
     this.#isBegun = true;
     this.#read();
   }
@@ -67,16 +70,19 @@ export class MathBlock<N> implements Leaf {
   }
 
   #read(): void {
-    const at = this.#state === 'open' ? closerAt(this.#held, this.#place.closer) : 0;
+    const { opener, closer } = this.#place;
+    const at = this.#state === 'open' ? closerAt(this.#held, closer) : 0;
     if (at === -1) {
       const kept = heldBack(this.#held);
       this.#tell(this.#held.slice(0, this.#held.length - kept));
       this.#held = this.#held.slice(this.#held.length - kept);
       return;
     }
-    this.#tell(this.#held.slice(0, at));
-    this.#held = this.#held.slice(at);
-    this.#state = this.#held.slice(2).trim() === '' ? 'closed' : 'failed';
+    if (this.#state === 'open') {
+      this.#tell(this.#held.slice(0, opener === '' ? at + closer.length : at));
+      this.#held = this.#held.slice(at + closer.length);
+    }
+    this.#state = withoutSpaceBefore(this.#held) === '' ? 'closed' : 'failed';
   }
 
   #tell(text: string): void {
@@ -98,5 +104,5 @@ function closerAt(text: string, closer: string): number {
 
 /** How much of the end may be the beginning of a closer, or decide whether one is escaped. */
 function heldBack(text: string): number {
-  return /(?:\\+\$?|\$)$/.exec(text.slice(-64))?.[0].length ?? 0;
+  return /(?:\\+(?:\$|e|en|end|end\{[a-z]*\*?)?|\$)$/.exec(text.slice(-64))?.[0].length ?? 0;
 }

@@ -40,6 +40,8 @@ export class Paragraph<N> implements Leaf {
   #lineStart = 0;
   /** The last line, as long as it may be a table's head. */
   #line: string | null = '';
+  /** In the lines before it a `$$` was left open. */
+  #wasInFormula = false;
 
   constructor(place: ParagraphPlace<N>) {
     this.#place = place;
@@ -61,6 +63,7 @@ export class Paragraph<N> implements Leaf {
   addLine(): void {
     if (this.#phase === 'head') this.#becomeText();
     this.#space += '\n';
+    this.#wasInFormula = this.isInFormula;
     this.#line = '';
   }
 
@@ -71,6 +74,14 @@ export class Paragraph<N> implements Leaf {
   /** The line above the next one, if it may be a table's head. */
   get header(): string | null {
     return this.#line === null || this.#line.length > maxRow ? null : this.#line;
+  }
+
+  /** A line began or ended with a `$$` whose second has not come: the next one by itself is that, and begins no formula. */
+  get isInFormula(): boolean {
+    const line = withoutSpaceBehind(this.#line ?? '');
+    const isPaired = (line.split('$$').length - 1) % 2 === 0;
+    if (isPaired || this.#wasInFormula) return isPaired && this.#wasInFormula;
+    return line.startsWith('$$') || line.endsWith('$$');
   }
 
   close(): void {

@@ -42,6 +42,9 @@ export function readLine<N>(
     if (rest === undefined) return null;
     if (rest) return { matched, starts: [], rest };
   }
+  const isEnd = endsFromOutside(cursor, containers.slice(matched), leaf);
+  if (isEnd === undefined) return null;
+  if (isEnd) return { matched: containers.length, starts: [], rest: 'end' };
   const starts = readStarts(cursor, matched, leaf, goesOnWithLeaf);
   if (starts === null) return null;
   return { matched, starts, rest: restOf(cursor, starts, leaf, goesOnWithLeaf) };
@@ -56,6 +59,19 @@ function matchContainers<N>(cursor: LineCursor, containers: readonly Container<N
     matched++;
   }
   return cursor.look() ? matched : null;
+}
+
+/**
+ * Whether the line ends code in an item though it is not indented as the item is: models often write the closing fence so.
+ * To CommonMark it opens another code block, which takes the rest of the answer.
+ */
+function endsFromOutside<N>(
+  cursor: LineCursor,
+  left: readonly Container<N>[],
+  leaf: OpenLeaf<N> | null,
+): boolean | undefined {
+  if (leaf?.type !== 'fenced' || !left.every(({ type }) => type === 'list' || type === 'item')) return false;
+  return (leaf as FencedCode<N>).isEnd(cursor);
 }
 
 /** A `>` at the end of what is there: a space that belongs to it may follow. */

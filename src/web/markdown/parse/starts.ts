@@ -1,3 +1,4 @@
+import { characterAt, isHigh, kindOf } from './flanking.ts';
 import type { LineCursor } from './line-cursor.ts';
 import type { Align } from './nodes.ts';
 import { withoutSpaceAround, withoutSpaceBefore } from './spaces.ts';
@@ -12,7 +13,8 @@ export type Start =
   | { readonly type: 'fence'; readonly fence: string; readonly indent: number; readonly info: string }
   | { readonly type: 'indented' }
   | { readonly type: 'html'; readonly end: RegExp | null }
-  | { readonly type: 'math'; readonly closer: string }
+  /** `opener`: what does not belong to the formula, like the `closer` then; '': both are of the formula. */
+  | { readonly type: 'math'; readonly opener: string; readonly closer: string }
   | { readonly type: 'rule' }
   /** The paragraph above is a heading. */
   | { readonly type: 'underline'; readonly level: number }
@@ -32,7 +34,7 @@ export interface ItemStart {
 /** What stands before the line. */
 export interface Above {
   /** The line can go on with this paragraph; null if there is none, or another block has begun on the line. */
-  readonly paragraph: { readonly header: string | null } | null;
+  readonly paragraph: { readonly header: string | null; readonly isInFormula: boolean } | null;
   /** The last open block is a paragraph, though this line is not within all that holds it. */
   readonly isLazy: boolean;
 }
@@ -59,7 +61,7 @@ export function readStart(cursor: LineCursor, above: Above): Decision {
     case '$':
       return readMath(cursor, above, '$$', '$$');
     case '\\':
-      return readMath(cursor, above, '\\[', '\\]');
+      return readEnvironment(cursor) ?? readMath(cursor, above, '\\[', '\\]');
     case '[':
       return readFootnote(cursor);
     case '|':
@@ -98,10 +100,26 @@ function readQuote(cursor: LineCursor): Decision {
 function readHeading(cursor: LineCursor): Decision {
   const marks = /^#+/.exec(cursor.content)![0];
   if (marks.length > 6) return null;
-  if (marks.length === cursor.content.length && !cursor.isWhole) return undecided;
-  if (!/^(?:[ \t]|$)/.test(cursor.content.slice(marks.length, marks.length + 1))) return null;
-  cursor.skip(marks.length);
+  const title = cursor.content.slice(marks.length);
+  if (title === '' && !cursor.isWhole) return undecided;
+  const isApart = kindOf(title.slice(0, 1)) === 'space';
+  const isTitle = isApart || (marks.length > 1 && beginsTitle(title, cursor.isWhole));
+  if (isTitle !== true) return isTitle || null;
+  cursor.skip(marks.length + (isApart && title !== '' ? 1 : 0));
   return { type: 'heading', level: marks.length };
+}
+
+/**
+ * What Chinese answers write for a heading without the space that it needs: `##标题`, `##1. 标题`, `##**标题**`. Behind a
+ * single mark it may be a tag (`#话题`), and stays text.
+ */
+function beginsTitle(title: string, isWhole: boolean): boolean | typeof undecided {
+  const isBegun = /^(?:\d{1,3}|\*)$/.test(title) || (title.length === 1 && isHigh(title.charCodeAt(0)));
+  if (isBegun && !isWhole) return undecided;
+  return (
+    /^(?:\d{1,3}[.、．)）]|\*\*)/.test(title) ||
+    kindOf(characterAt(title, 0, title.length)).startsWith('east')
+  );
 }
 
 function readFence(cursor: LineCursor): Decision {
@@ -124,9 +142,22 @@ function readMath(cursor: LineCursor, above: Above, opener: string, closer: stri
   if (above.paragraph || above.isLazy) {
     if (!mathLine[content[0] as '$' | '\\'].test(content)) return null;
     if (!isWhole) return undecided;
+    if (opener === '$$' && above.paragraph?.isInFormula) return null;
   }
   cursor.skip();
-  return { type: 'math', closer };
+  return { type: 'math', opener, closer };
+}
+
+const environment = /^\\begin\{((?:align|alignat|cases|eqnarray|equation|gather|multline|split)\*?)\}/;
+const environmentBeginning = /^\\(?:b(?:e(?:g(?:i(?:n(?:\{[a-z]{0,8}\*?)?)?)?)?)?)?$/;
+
+/** Formulas that are written with no mark around them but their own. */
+function readEnvironment(cursor: LineCursor): Decision {
+  const name = environment.exec(cursor.content)?.[1];
+  if (name === undefined)
+    return !cursor.isWhole && environmentBeginning.test(cursor.content) ? undecided : null;
+  cursor.skip();
+  return { type: 'math', opener: '', closer: `\\end{${name}}` };
 }
 
 const footnoteMark = /^\[\^([^\s[\]]{1,200})\]:/;
