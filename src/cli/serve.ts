@@ -19,7 +19,7 @@ export async function serve({ config, output, words }: Surroundings): Promise<nu
   const listenNoMore = onInterrupt(() => stop.resolve());
   try {
     const server = await startWhenFree(config, () => output.note(words.serve_waitingForCommand));
-    output.address(words.serve_listening, pageAddress(config, server));
+    output.address(words.serve_listening, pageAddress(server.address));
     const told = new AbortController();
     const telling = tellModel(server, { output, words, signal: told.signal });
     await stop.promise;
@@ -52,10 +52,10 @@ async function startWhenFree(config: Config, onWaiting: () => void): Promise<Own
 }
 
 /** What a browser is to open. `localhost` rather than a number: some browsers trust it with more. */
-function pageAddress({ host }: Config, { address }: OwnServer): string {
-  const { port } = new URL(address);
-  if (host === '127.0.0.1' || host === 'localhost') return `http://localhost:${port}/`;
-  return host.includes(':') ? `http://[${host}]:${port}/` : `http://${host}:${port}/`;
+export function pageAddress(address: string): string {
+  const page = new URL(address);
+  if (page.hostname === '127.0.0.1') page.hostname = 'localhost';
+  return page.href;
 }
 
 interface Telling {
