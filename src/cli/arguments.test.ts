@@ -31,6 +31,21 @@ describe('the words behind inkstone', () => {
     });
   });
 
+  it('may have options before the command', () => {
+    expect(readArguments(['--lang', 'zh', 'help', 'ask'])).toMatchObject({
+      command: 'help',
+      about: 'ask',
+      language: 'zh',
+    });
+    expect(readArguments(['--data-dir', 'ask', '-m', 'chat', 'ask', 'why?'])).toMatchObject({
+      command: 'ask',
+      question: 'why?',
+      model: 'chat',
+      server: { dataDir: 'ask' },
+    });
+    expect(readArguments(['--port=0', 'serve'])).toMatchObject({ command: 'serve', server: { port: '0' } });
+  });
+
   it('may begin with hyphens behind --', () => {
     expect(readArguments(['ask', '--', '--help me'])).toMatchObject({
       command: 'ask',
@@ -66,6 +81,8 @@ describe('the words behind inkstone', () => {
     [['ask', '--model', '--json'], '--model needs a value.'],
     [['ask', '-m'], '--model needs a value.'],
     [['ask', '--json=yes', 'x'], '--json takes no value.'],
+    [['--json', 'doctor'], 'There is no option --json.'],
+    [['--lang', 'en', 'tell'], '"tell" is not expected here.'],
     [['serve', 'now'], '"now" is not expected here.'],
     [['chat', 'hello'], '"hello" is not expected here.'],
     [['help', 'me'], '"me" is not expected here.'],

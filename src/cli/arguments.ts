@@ -59,7 +59,7 @@ const chatOptions = { ...everywhere, ...ofModel, continue: { type: 'boolean', sh
 
 /** Reads the words behind `inkstone`. Throws `UsageError`. */
 export function readArguments(args: readonly string[]): Invocation {
-  const [first, ...rest] = args;
+  const { first, rest } = firstWord(args);
   if (first === 'help') return readHelp(rest);
   if (first === 'ask') return readAsk(rest);
   if (first === 'chat') return readChat(rest);
@@ -67,10 +67,18 @@ export function readArguments(args: readonly string[]): Invocation {
   if (first === 'restore') return readRestore(rest);
   if (first === 'doctor') return readDoctor(rest);
   if (first === 'serve') return readServe(rest, 'serve');
-  if (first !== undefined && !first.startsWith('-')) {
+  if (first !== undefined && first === args[0]) {
     throw new UsageError((words) => words.usage_unknownCommand(args.join(' ')));
   }
   return readServe(args, undefined);
+}
+
+/** The command is the first word that belongs to no option: options may stand before it too. */
+function firstWord(args: readonly string[]): { first: string | undefined; rest: string[] } {
+  const options = { ...serveOptions, ...askOptions, ...chatOptions };
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const word = tokens.find(({ kind }) => kind === 'positional');
+  return { first: word && args[word.index], rest: args.filter((_, index) => index !== word?.index) };
 }
 
 /** The language that was asked for, as far as one can tell without understanding the rest. */
