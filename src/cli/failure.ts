@@ -11,6 +11,7 @@ import {
 import { UsageError } from './arguments.ts';
 import type { Words } from './i18n/words.ts';
 import { storedSentence } from './stored-failure.ts';
+import { unwritableSentence } from './unwritable.ts';
 
 /** A failure that has its own sentence. */
 export class CommandError extends Error {
@@ -68,15 +69,15 @@ function busySentence({ holder, dataDir }: DataFolderBusyError, words: Words): s
 
 function startSentence(error: unknown, words: Words, place: Place): string | undefined {
   if (error instanceof DataFolderError) {
-    return systemSentence(error.cause, words, place) ?? words.failure_folderForbidden(error.dataDir);
+    return systemSentence(error.cause, words, place) ?? unwritableSentence(error.dataDir, words);
   }
   return storeSentence(error, words, place) ?? systemSentence(error, words, place);
 }
 
 const sqliteReasons: Record<number, (words: Words, place: Place) => string> = {
-  8: (words, { dataDir }) => words.failure_folderForbidden(dataDir),
+  8: (words, { dataDir }) => unwritableSentence(dataDir, words),
   13: (words, { dataDir }) => words.failure_diskFull(dataDir),
-  14: (words, { dataDir }) => words.failure_folderForbidden(dataDir),
+  14: (words, { dataDir }) => unwritableSentence(dataDir, words),
 };
 
 function storeSentence(error: unknown, words: Words, place: Place): string | undefined {
@@ -102,7 +103,7 @@ function systemSentence(error: unknown, words: Words, { dataDir, host, port }: P
       return words.failure_hostUnknown(host);
     case 'EACCES':
     case 'EPERM':
-      return syscall === 'listen' ? words.failure_portForbidden(port) : words.failure_folderForbidden(path);
+      return syscall === 'listen' ? words.failure_portForbidden(port) : unwritableSentence(path, words);
     case 'EROFS':
       return words.failure_folderReadOnly(path);
     case 'ENOTDIR':

@@ -25,6 +25,7 @@ export function storedSentence(error: unknown, words: Words): string | undefined
 
 function faultSentence({ file, fault, detail }: StoreFaultError, words: Words): string {
   switch (fault) {
+    case 'empty':
     case 'not-a-store':
       return words.failure_notAStore(file);
     case 'too-new':

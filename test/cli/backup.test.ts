@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { damageStore, makeFirstStore } from '../support/first-store.ts';
+import { openSealedFolder } from '../support/sealed-folder.ts';
 import { backupWhileRunning } from './backup-while-running.ts';
 import { openWorkplace, type Workplace } from './command.ts';
 
@@ -85,6 +86,22 @@ describe('inkstone backup', () => {
     writeFileSync(join(place.folder, 'file'), '');
     expect(await refused(['backup', 'file'])).toContain(`cannot be written to ${join(place.folder, 'file')}`);
     expect(await refused(['backup', '--lang', 'zh', 'file'])).toContain('无法把备份写入');
+  });
+
+  it('finds nothing to copy in a store that its first start could not begin', async () => {
+    mkdirSync(place.dataDir);
+    writeFileSync(join(place.dataDir, 'inkstone.db'), '');
+    expect(await refused(['backup'])).toContain('There is nothing to back up');
+  });
+
+  it('copies a store from a folder that takes nothing any more', async () => {
+    using sealed = openSealedFolder();
+    makeFirstStore(join(sealed.folder, 'inkstone.db'));
+    sealed.seal();
+    const copy = await backUp(['--data-dir', sealed.folder]);
+    expect(JSON.parse(readFileSync(join(copy, 'manifest.json'), 'utf8'))).toMatchObject({
+      store: { conversations: 4, messages: 8 },
+    });
   });
 
   it('of a damaged store is refused, and nothing stays', async () => {

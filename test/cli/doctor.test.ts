@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { damageStore, makeFirstStore } from '../support/first-store.ts';
+import { openSealedFolder } from '../support/sealed-folder.ts';
 import { openWorkplace, type Workplace } from './command.ts';
 
 let place: Workplace;
@@ -67,6 +68,25 @@ describe('inkstone doctor', () => {
     expect(out).toMatch(/^problem {2}127\.0\.0\.1:9 .*cannot be reached\. Check the network/m);
     expect(out).toContain('4 problems: each line above says what to change.');
     expect(out + err).not.toContain(key);
+  });
+
+  it('says once that nothing can be written, and why, and reads the store all the same', async () => {
+    using sealed = openSealedFolder();
+    makeFirstStore(join(sealed.folder, 'inkstone.db'));
+    sealed.seal();
+    const { out } = await doctor({ INKSTONE_DATA_DIR: sealed.folder });
+    expect(out.split(`${sealed.folder} ${sealed.sentence}`)).toHaveLength(2);
+    expect(out).toContain('The store is whole: 4 conversations with 8 messages');
+    const { out: below } = await doctor({ INKSTONE_DATA_DIR: join(sealed.folder, 'new') });
+    expect(below).toContain(`${sealed.folder} ${sealed.sentence}`);
+  });
+
+  it('finds a store well that its first start could not begin', async () => {
+    mkdirSync(place.dataDir, { mode: 0o700 });
+    writeFileSync(join(place.dataDir, 'inkstone.db'), '');
+    const { out, exitCode } = await doctor();
+    expect(exitCode, out).toBe(0);
+    expect(out).toContain('Nothing has been stored yet');
   });
 
   it('says that the secret of a stored key is gone', async () => {

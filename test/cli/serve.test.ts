@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSealedFolder } from '../support/sealed-folder.ts';
 import { openWorkplace, type Workplace } from './command.ts';
 
 let place: Workplace;
@@ -85,6 +86,15 @@ describe('a start that cannot be', () => {
   it('names a data folder that is a file', async () => {
     writeFileSync(place.dataDir, '');
     expect(await refusal(['--port', '0'])).toContain(`${place.dataDir} is not a folder`);
+  });
+
+  it('names a disk that takes nothing', async () => {
+    using sealed = openSealedFolder();
+    sealed.seal();
+    for (const dataDir of [sealed.folder, join(sealed.folder, 'new')])
+      expect(await refusal(['--port', '0', '--data-dir', dataDir])).toContain(
+        `${dataDir} ${sealed.sentence}`,
+      );
   });
 
   it('names a store that is no store, and leaves it as it is', async () => {

@@ -16,6 +16,7 @@ import { NetworkFolderError } from '../../server/main.ts';
 import { refuseNetworkFolder } from '../../server/store/filesystem.ts';
 import { sizeText } from '../size.ts';
 import { quoted } from '../quoted.ts';
+import { unwritableSentence } from '../unwritable.ts';
 import { type Finding, ok, problem, type Scene, warning } from './finding.ts';
 
 /** The data folder, its disk, and who may look into it. */
@@ -23,7 +24,7 @@ export async function checkFolder(scene: Scene): Promise<Finding[]> {
   const { config, words, server } = scene;
   if (!existsSync(config.dataDir)) return [checkNewFolder(scene)];
   const holder = server ? ok(words.doctor_server(server.origin)) : ok(words.doctor_noServer);
-  if (!isWritable(config.dataDir)) return [holder, problem(words.failure_folderForbidden(config.dataDir))];
+  if (!isWritable(config.dataDir)) return [holder, problem(unwritableSentence(config.dataDir, words))];
   return [holder, ...checkSecrecy(scene), ...checkFileSystem(scene), checkSpace(scene), checkSpeed(scene)];
 }
 
@@ -32,7 +33,7 @@ function checkNewFolder({ config: { dataDir }, words }: Scene): Finding {
   while (!existsSync(parent)) parent = dirname(parent);
   return isWritable(parent)
     ? ok(words.doctor_folderNew(dataDir))
-    : problem(words.failure_folderForbidden(parent));
+    : problem(unwritableSentence(parent, words));
 }
 
 function isWritable(folder: string): boolean {

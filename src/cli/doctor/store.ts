@@ -14,8 +14,10 @@ export async function checkStored({ config: { dataDir }, words }: Scene): Promis
   try {
     return describe(file, await checkStore(file), words);
   } catch (error) {
-    if (!(error instanceof StoreFaultError && error.fault === 'damaged')) throw error;
-    return [problem(words.doctor_damaged(file, error.detail))];
+    if (!(error instanceof StoreFaultError)) throw error;
+    if (error.fault === 'empty') return [ok(words.doctor_noStore)];
+    if (error.fault === 'damaged') return [problem(words.doctor_damaged(file, error.detail))];
+    throw error;
   }
 }
 

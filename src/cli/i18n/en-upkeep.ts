@@ -105,7 +105,8 @@ Exit codes: 0 well, 1 there is a problem, 2 wrong usage.
     `${file} is missing, or has changed since the backup was made. Nothing was restored; use another backup.`,
   failure_folderNotEmpty: (folder: string) =>
     `The data folder ${folder} is not empty, and a restore never overwrites. Stop the server and move that folder away, or name a new one with --data-dir.`,
-  failure_notAStore: (file: string) => `${file} cannot be opened: it is no store of Inkstone.`,
+  failure_notAStore: (file: string) =>
+    `${file} cannot be opened: it is no store of Inkstone. Check the path; if it lies in the data folder, move it away, or choose another folder with --data-dir.`,
   failure_storeDamaged: (file: string, detail: string) =>
     `${file} is damaged (${detail}). It was left as it is. “inkstone doctor” looks closer; to go on with a backup, put it into another folder: inkstone restore BACKUP --data-dir FOLDER`,
   failure_fileTooNew: (file: string) =>

@@ -98,7 +98,8 @@ backups 子目录里的副本。恢复前后都会检查。恢复从不覆盖已
   failure_backupDamaged: (file) => `${file} 缺失，或在备份之后被改动过。没有恢复任何内容，请换一个备份。`,
   failure_folderNotEmpty: (folder) =>
     `数据目录 ${folder} 不是空的，恢复从不覆盖已有内容。请先停止服务并把该目录移到别处，或用 --data-dir 指定新的目录。`,
-  failure_notAStore: (file) => `${file} 无法打开：它不是 Inkstone 的数据库。`,
+  failure_notAStore: (file) =>
+    `${file} 无法打开：它不是 Inkstone 的数据库。请检查路径；如果它在数据目录里，请把它移走，或用 --data-dir 另选一个目录。`,
   failure_storeDamaged: (file, detail) =>
     `${file} 已损坏（${detail}），没有对它做任何改动。inkstone doctor 可以进一步检查；要用备份继续，请恢复到另一个目录：inkstone restore 备份 --data-dir 目录`,
   failure_fileTooNew: (file) => `${file} 由更新版本的 Inkstone 写入，请使用那个版本或更新的版本。`,

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { StoreFacts } from './check.ts';
+import { StoreFaultError, type StoreFacts } from './check.ts';
 import { copyStore, refuseWithoutSpace, syncFolder } from './copy.ts';
 import { copyFiles, describeFile, filesBelow, type StoredFile } from './files.ts';
 
@@ -36,8 +36,8 @@ export interface BackupOptions {
 export class NothingStoredError extends Error {
   readonly dataDir: string;
 
-  constructor(dataDir: string) {
-    super(`${dataDir} holds no store`);
+  constructor(dataDir: string, options?: ErrorOptions) {
+    super(`${dataDir} holds no store`, options);
     this.name = 'NothingStoredError';
     this.dataDir = dataDir;
   }
@@ -62,7 +62,8 @@ export async function backUp(dataDir: string, into: string, options: BackupOptio
     return { folder, bytes: sumOf(files), facts: store };
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw error;
+    const nothing = error instanceof StoreFaultError && error.fault === 'empty';
+    throw nothing ? new NothingStoredError(dataDir, { cause: error }) : error;
   }
 }
 

@@ -1,6 +1,8 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { migrationNames } from './migrations/index.ts';
-import { openSqliteFile } from './sqlite-file.ts';
+import { openFixedSqliteFile, openSqliteFile } from './sqlite-file.ts';
 
 /** What a store holds, for a person to recognise it by. */
 export interface StoreFacts {
@@ -11,8 +13,11 @@ export interface StoreFacts {
   messages: number;
 }
 
-/** Why a file is of no use as a store: none of ours, of a newer Inkstone, or not as it was written. */
-export type StoreFault = 'not-a-store' | 'too-new' | 'damaged';
+/**
+ * Why a file is of no use as a store: none of ours, of a newer Inkstone, not as it was written, or still `empty`, as a first
+ * start leaves it that was killed, or met a full disk.
+ */
+export type StoreFault = 'not-a-store' | 'too-new' | 'damaged' | 'empty';
 
 /** A file that is of no use as a store. */
 export class StoreFaultError extends Error {
@@ -39,12 +44,24 @@ export class StoreFaultError extends Error {
 export async function withStoreFile<T>(file: string, look: (db: DatabaseSync) => T | Promise<T>): Promise<T> {
   let db: DatabaseSync | undefined;
   try {
-    db = openSqliteFile(file, { readOnly: true });
+    db = isFixed(file) ? openFixedSqliteFile(file) : openSqliteFile(file, { readOnly: true });
     return await look(db);
   } catch (error) {
     throw faultOf(file, error);
   } finally {
     db?.close();
+  }
+}
+
+/** A store from which the disk, or the rights of this user, keep every writer: one that is in use has a log beside it. */
+function isFixed(file: string): boolean {
+  if (existsSync(`${file}-wal`)) return false;
+  try {
+    accessSync(dirname(file), constants.W_OK);
+    return false;
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) return true;
+    throw error;
   }
 }
 
@@ -84,7 +101,10 @@ function refuseDamage(db: DatabaseSync, file: string): void {
 export function readFacts(db: DatabaseSync, file: string): StoreFacts {
   const executed = executedMigrations(db);
   const schema = executed.at(-1);
-  if (schema === undefined) throw new StoreFaultError(file, 'not-a-store', 'it has none of the tables');
+  if (schema === undefined) {
+    const fault = countOf(db, 'sqlite_schema') === 0 ? 'empty' : 'not-a-store';
+    throw new StoreFaultError(file, fault, 'it has none of the tables');
+  }
   const unknown = executed.find((name) => !migrationNames.includes(name));
   if (unknown !== undefined) throw new StoreFaultError(file, 'too-new', unknown);
   const [epoch] = db.prepare("SELECT value FROM meta WHERE key = 'epoch'").all() as { value: string }[];

@@ -17,7 +17,15 @@ const logLimitBytes = 8 * 1024 * 1024;
  * `mustExist`: a file that is no longer there is an error, and not made anew.
  */
 export function openSqliteFile(file: string, { readOnly = false, mustExist = false } = {}): DatabaseSync {
-  const place = mustExist ? existing(file) : file;
+  return openWithSettings(mustExist ? withParameter(file, 'mode', 'rw') : file, readOnly);
+}
+
+/** Opens a file that nobody can write to now. Without being told so, SQLite wants to make a log beside it before it reads. */
+export function openFixedSqliteFile(file: string): DatabaseSync {
+  return openWithSettings(withParameter(file, 'immutable', '1'), true);
+}
+
+function openWithSettings(place: string | URL, readOnly: boolean): DatabaseSync {
   const db = new DatabaseSync(place, { readOnly, timeout: busyTimeoutMs });
   refuseOldSqlite(db);
   if (!readOnly) db.exec('PRAGMA journal_mode = WAL');
@@ -33,9 +41,9 @@ export function openSqliteFile(file: string, { readOnly = false, mustExist = fal
   return db;
 }
 
-function existing(file: string): URL {
+function withParameter(file: string, name: string, value: string): URL {
   const url = pathToFileURL(file);
-  url.searchParams.set('mode', 'rw');
+  url.searchParams.set(name, value);
   return url;
 }
 
