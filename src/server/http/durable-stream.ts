@@ -15,7 +15,7 @@ export interface StreamSource<Item extends { seq: number }> {
   /** The place after which everything is still kept. */
   keptAfter(): number;
   lastSeq(): number;
-  /** What is kept after a place, up to the tail. Throws `offset_gone` if part of it is no longer kept. */
+  /** What is kept after a place, up to the tail. Throws `offset_gone` if part of it is no longer kept, or none of it is yet. */
   read(after: number): { entries: readonly Item[]; upTo: number };
   /** From the next commit on, with nothing missed between a `read` and this in the same turn of the event loop. */
   subscribe(onEntries: (entries: readonly Item[]) => void): () => void;

@@ -21,7 +21,7 @@ interface Extent {
   lastSeq(): number;
 }
 
-/** Throws `invalid_request` for what is malformed, `offset_gone` for a place that is not in this stream (any more). */
+/** Throws `invalid_request` for what is malformed, `offset_gone` for a place of another store. */
 export function parseStreamRequest(query: URLSearchParams, extent: Extent): StreamRequest {
   const live = liveOf(query);
   const offset = single(query, 'offset');
@@ -47,7 +47,7 @@ function seqOf(offset: string, extent: Extent): number {
   if (offset === '-1') return extent.keptAfter();
   const position = parseOffset(offset);
   if (!position) throw new ApiError('invalid_request', 'offset: not one that this server gave');
-  // Ahead of all that is committed: it comes from a store that knew more than this one, restored since, does.
-  if (position.epoch !== extent.epoch || position.seq > extent.lastSeq()) throw new ApiError('offset_gone');
+  // The numbers of another store say nothing here, be they among ours or not.
+  if (position.epoch !== extent.epoch) throw new ApiError('offset_gone');
   return position.seq;
 }

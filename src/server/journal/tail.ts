@@ -55,7 +55,10 @@ export class Tail {
     return this.#people.get(user)?.droppedUpTo ?? this.#base;
   }
 
-  /** What came after `afterSeq`; `gone` if part of it is no longer here, or `afterSeq` is ahead of all that is committed. */
+  /**
+   * What came after `afterSeq`; `gone` if part of it is no longer here, or `afterSeq` is ahead of all that is committed:
+   * whoever names such a place had it from a store that knew more than this one does.
+   */
   read({ user, conversationId }: Scope, afterSeq: number): TailRead | 'gone' {
     if (afterSeq > this.#lastSeq || afterSeq < this.keptAfter({ user })) return 'gone';
     const entries = this.#people.get(user)?.after(afterSeq) ?? [];
