@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseOffset } from '../../src/protocol/offset.ts';
 import { EventLine } from './event-line.ts';
 import { controlsOf, dataOf, eventsOf, isLive } from './stream-events.ts';
 import { type Asked, type StreamRig, useStreamRig } from './stream-rig.ts';
@@ -28,6 +29,23 @@ describe('readers that do not read', () => {
     const rest = await fetch(rig.personUrl(`?offset=${streamNextOffset}`));
     expect([200, 410]).toContain(rest.status);
     expect(rest.status === 410 || (await eventsOf(rest)).length > 0).toBe(true);
+  });
+
+  test('a reader whose past is let go of while it catches up is sent away, and never shown a gap', async () => {
+    const answer = await rig.ask();
+    const { offset } = rig.journal;
+    // More bytes than the system holds for a reader, in no more letters than are kept.
+    for (let piece = 0; piece < 4; piece++) await rig.write(answer, '墨'.repeat(975_000));
+    const slow = await EventLine.open(rig.personUrl(`?offset=${offset}&live=sse`));
+    slow.pause();
+    await rig.fillTail(answer);
+    slow.resume();
+    await slow.untilEnded();
+    const seqs = dataOf(slow).map(({ seq }) => seq);
+    expect(seqs.length).toBeGreaterThan(0);
+    expect(seqs).toEqual(seqs.map((_, index) => parseOffset(offset)!.seq + 1 + index));
+    const { streamNextOffset } = controlsOf(slow).at(-1)!;
+    expect((await fetch(rig.personUrl(`?offset=${streamNextOffset}`))).status).toBe(410);
   });
 
   /** How long it takes until a reader has what was written, half of the times at least, in milliseconds. */
