@@ -29,8 +29,8 @@ export async function startRun(
 }
 
 /**
- * Moves what was written since the last checkpoint from the journal's care into the message. The item that carries
- * this write holds the last of these pieces as its events, so that the parts are whole up to `context.seq`.
+ * Moves what was written since the last checkpoint from the journal's care into the message. These pieces are in the
+ * journal already, and text that comes later never gets in before this write: the parts are whole up to `context.seq`.
  */
 export async function checkpointAnswer(
   db: Kysely<Database>,
