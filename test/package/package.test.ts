@@ -47,9 +47,32 @@ it('the package serves the page', async () => {
   }
 }, 60_000);
 
+it('the package answers without WebAssembly, which V8 lets end a process now and then', async () => {
+  const env = { ...process.env, INKSTONE_DATA_DIR: join(folder, 'other'), PORT: '0' };
+  const withoutWebAssembly = 'data:text/javascript,delete globalThis.WebAssembly';
+  const server = spawn(process.execPath, ['--import', withoutWebAssembly, bin(), 'serve'], {
+    cwd: folder,
+    env,
+    stdio: 'pipe',
+  });
+  const ended = once(server, 'exit');
+  try {
+    const asked = {
+      method: 'POST',
+      body: JSON.stringify({ message: 'Hello' }),
+      headers: { 'content-type': 'application/json' },
+    };
+    const reply = await fetch(new URL('chat', await addressOf(server)), asked);
+    expect(await reply.json()).toEqual({ response: expect.stringMatching(/./) });
+  } finally {
+    server.kill('SIGTERM');
+    await ended;
+  }
+}, 60_000);
+
 it('the package asks for no other package, and holds the licences of those that it contains', () => {
   expect(npm('ls', '--omit=dev', '--all', '--parseable').trim().split('\n')).toEqual([checkout]);
-  expect(readFileSync(join(unpacked, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('undici');
+  expect(readFileSync(join(unpacked, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')).toContain('kysely');
   expect(readFileSync(join(unpacked, 'dist/web/THIRD-PARTY-LICENSES.md'), 'utf8')).toContain('svelte');
 });
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createRawServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import {
   streamChat,
@@ -54,13 +54,32 @@ export function provider(baseUrl: string): Provider {
 export async function serve(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<Provider> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
+  const server = createServer(answer);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
+  return provider(await listen(server));
+}
+
+/** Something that takes connections and need not speak HTTP. */
+export async function serveRaw(answer: (socket: Socket) => void): Promise<Provider> {
+  const sockets = new Set<Socket>();
+  const server = createRawServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    answer(socket);
+  });
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return provider(await listen(server));
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return provider(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 }
 
 type Result = { end: ChatEnd; text: string; retries: { attempt: number; waitMs: number }[] };

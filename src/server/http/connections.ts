@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 /**
  * The end of a server's connections. Node closes those that are idle after a request, but not those that have not
- * asked for anything yet: browsers and undici open some ahead of need, and each would hold up the end of the server.
+ * asked for anything yet: browsers and Node’s `fetch` open some ahead of need, and each would hold up the end of the server.
  */
 export class Connections {
   readonly #server: Server;

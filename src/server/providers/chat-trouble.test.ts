@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, test, vi } from 'vitest';
-import { ask, chat, event, HandClock, provider, serve } from '../../../test/support/chat-with.ts';
+import { describe, expect, test } from 'vitest';
+import { ask, chat, event, HandClock, provider, serve, serveRaw } from '../../../test/support/chat-with.ts';
 import type { Provider } from './provider.ts';
-import { newAgent } from './upstream-agent.ts';
 
 test('a line that breaks with the headers is a line that broke', async () => {
   const to = await serve((_request, response) => {
@@ -82,9 +81,16 @@ describe('a server that cannot be used', () => {
   });
 
   test('because no connection comes about is unreachable', async () => {
-    const dispatcher = newAgent({ timeout: 20, lookup: vi.fn() });
-    const { end } = await chat(provider('http://nowhere.invalid/v1'), ask('m'), { dispatcher, tries: 1 });
-    expect(end).toMatchObject({ outcome: 'failed', error: { code: 'upstream_unreachable' } });
+    const hungUp = Promise.withResolvers<void>();
+    // It takes the connection, but says nothing about its certificate.
+    const { baseUrl } = await serveRaw((socket) => socket.on('close', () => hungUp.resolve()).resume());
+    const to = provider(baseUrl.replace('http:', 'https:'));
+    const { end } = await chat(to, ask('m'), { timeouts: { connectMs: 200 }, tries: 1 });
+    expect(end).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'upstream_unreachable', providerCode: 'ETIMEDOUT' },
+    });
+    await hungUp.promise;
   });
 
   test('because it sends a line without end is refused', async () => {

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import { attempt } from './attempt.ts';
 import { systemClock, waited, type Clock } from './clock.ts';
@@ -8,7 +7,6 @@ import { repairedBody } from './repair.ts';
 import { buildBody, type ChatRequest } from './request.ts';
 import { retryAfterMs, retryWaitMs } from './retry.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
-import { agentFor } from './upstream-agent.ts';
 
 export type { ChatEnd, Delta } from './delta.ts';
 export type { ChatRequest } from './request.ts';
@@ -24,7 +22,6 @@ export interface ChatOptions {
   tries?: number;
   clock?: Clock;
   random?: () => number;
-  dispatcher?: Dispatcher;
 }
 
 /**
@@ -38,18 +35,11 @@ export async function streamChat(
 ): Promise<ChatEnd> {
   const { clock = systemClock, random = Math.random, tries = Infinity } = options;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const dispatcher = options.dispatcher ?? agentFor(timeouts.connectMs);
   const { onDeltas, signal } = options;
   let body = buildBody(provider, request);
   let repaired = false;
   for (let count = 1; ; count++) {
-    const { end, begun, head } = await attempt(provider, body, {
-      onDeltas,
-      signal,
-      timeouts,
-      clock,
-      dispatcher,
-    });
+    const { end, begun, head } = await attempt(provider, body, { onDeltas, signal, timeouts, clock });
     if (end.outcome !== 'failed' || begun || count >= tries) return end;
     const repair = repaired ? null : repairedBody(body, end.error);
     if (repair) {

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import { streamChat, type ChatRequest } from './chat.ts';
 import type { Clock } from './clock.ts';
@@ -9,7 +8,6 @@ export type Checked = { ok: true; model: string } | { ok: false; error: AnswerEr
 export interface CheckOptions {
   signal: AbortSignal;
   clock?: Clock;
-  dispatcher?: Dispatcher;
 }
 
 /** Somebody is looking at a form and waits. */

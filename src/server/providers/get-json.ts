@@ -1,12 +1,11 @@
-import type { Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Clock } from './clock.ts';
 import { plainMessage } from './error-body.ts';
 import { failureOfReply, ourFailure, type Origin } from './failure.ts';
 import { failureOfNetwork } from './network-failure.ts';
+import { openReply } from './open-reply.ts';
 import type { ReplyHead } from './reply-head.ts';
 import { presentable } from './redact.ts';
-import { request } from './undici.ts';
 import { Watchdog } from './watchdog.ts';
 import { parseJson } from './wire.ts';
 
@@ -18,7 +17,6 @@ export interface GetOptions {
   origin: Origin;
   timeoutMs: number;
   clock: Clock;
-  dispatcher: Dispatcher;
   signal?: AbortSignal | undefined;
 }
 
@@ -47,23 +45,24 @@ export async function getJson(url: string, options: GetOptions): Promise<Got> {
 
 async function get(
   url: string,
-  { headers, dispatcher, origin }: GetOptions,
+  { headers, timeoutMs, origin }: GetOptions,
   signal: AbortSignal,
 ): Promise<Got> {
-  const reply = await request(url, { headers, dispatcher, signal });
+  const reply = await openReply(url, { headers, connectMs: timeoutMs, signal });
+  const { statusCode: status = 0 } = reply;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of reply.body as AsyncIterable<Buffer>) {
+  for await (const chunk of reply as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > mostBytes)
       return { ok: false, error: ourFailure('upstream_unreadable', { detail: 'too long' }) };
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks).toString();
-  if (reply.statusCode !== 200) return { ok: false, error: failureOfReply(origin, reply.statusCode, body) };
+  if (status !== 200) return { ok: false, error: failureOfReply(origin, status, body) };
   const json = parseJson(body);
   if (json === undefined) return { ok: false, error: notJson(body, origin) };
-  return { ok: true, head: { status: reply.statusCode, headers: reply.headers }, json };
+  return { ok: true, head: { status, headers: reply.headers }, json };
 }
 
 function notJson(body: string, { apiKey }: Pick<Origin, 'apiKey'>): AnswerError {

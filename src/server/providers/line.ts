@@ -1,21 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import { finished, type Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Clock } from './clock.ts';
 import { ourFailure } from './failure.ts';
 import { failureOfNetwork } from './network-failure.ts';
+import { openReply } from './open-reply.ts';
 import { plainBody } from './plain-body.ts';
 import { Reading } from './reading.ts';
 import { headerOf, type ReplyHead } from './reply-head.ts';
 import type { Timeouts } from './timeouts.ts';
-import { request } from './undici.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface LineOptions {
   signal: AbortSignal;
   timeouts: Timeouts;
   clock: Clock;
-  dispatcher: Dispatcher;
 }
 
 interface Question {
@@ -42,18 +41,13 @@ export class Line {
   }
 
   async ask({ url, headers, body }: Question): Promise<ReplyHead | null> {
-    const { signal, timeouts, dispatcher } = this.#options;
+    const { signal, timeouts } = this.#options;
     if (signal.aborted) return null;
     this.#watchdog.expect(timeouts.firstByteMs, ourFailure('upstream_timeout'));
     try {
-      const reply = await request(url, {
-        method: 'POST',
-        headers,
-        body,
-        dispatcher,
-        signal: this.#cut.signal,
-      });
-      return this.#open({ status: reply.statusCode, headers: reply.headers }, reply.body);
+      const { connectMs } = timeouts;
+      const question = { method: 'POST', headers, body, connectMs, signal: this.#cut.signal } as const;
+      return this.#open(await openReply(url, question));
     } catch (cause) {
       this.broken ??= failureOfNetwork(cause);
       return null;
@@ -110,7 +104,8 @@ export class Line {
   #stop = (): void => this.#cut.abort();
   readonly #stalled = ourFailure('upstream_stalled');
 
-  #open(head: ReplyHead, received: Readable): ReplyHead {
+  #open(received: IncomingMessage): ReplyHead {
+    const head = { status: received.statusCode ?? 0, headers: received.headers };
     const encoding = headerOf(head, 'content-encoding');
     const body = plainBody(received, encoding);
     // Its error is told to who listens; afterwards there is nobody to tell.

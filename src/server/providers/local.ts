@@ -1,10 +1,8 @@
-import type { Dispatcher } from 'undici';
 import { systemClock, type Clock } from './clock.ts';
 import { getJson, type Got } from './get-json.ts';
 import { modelNames } from './models.ts';
 import type { Provider, ProviderKind } from './provider.ts';
 import { headerOf, type ReplyHead } from './reply-head.ts';
-import { agentFor } from './upstream-agent.ts';
 import { asArray, asObject, asText } from './wire.ts';
 
 export interface LocalPlace {
@@ -16,7 +14,6 @@ export interface LocalPlace {
 export interface FindOptions {
   signal?: AbortSignal | undefined;
   clock?: Clock;
-  dispatcher?: Dispatcher;
   places?: readonly LocalPlace[];
 }
 
@@ -62,13 +59,10 @@ async function probe({ port, kind: atHome }: LocalPlace, options: FindOptions): 
   return { id, name: names[kind] ?? `127.0.0.1:${port}`, kind, baseUrl: `${root}/v1`, apiKey: null };
 }
 
-function look(
-  url: string,
-  { signal, clock = systemClock, dispatcher = agentFor(probeMs) }: FindOptions,
-): Promise<Got> {
+function look(url: string, { signal, clock = systemClock }: FindOptions): Promise<Got> {
   const origin = { kind: 'compatible', apiKey: null } as const;
   const headers = { 'user-agent': 'inkstone' };
-  return getJson(url, { headers, origin, timeoutMs: probeMs, clock, dispatcher, signal });
+  return getJson(url, { headers, origin, timeoutMs: probeMs, clock, signal });
 }
 
 function ownersIn(json: unknown): string[] {

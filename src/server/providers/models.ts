@@ -1,11 +1,9 @@
-import type { Dispatcher } from 'undici';
 import type { AnswerError } from '../../protocol/errors.ts';
 import { dashscopeModels } from './catalogue.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ourFailure } from './failure.ts';
 import { getJson } from './get-json.ts';
 import { endpointOf, headersOf, type Provider, type ProviderKind } from './provider.ts';
-import { agentFor } from './upstream-agent.ts';
 import { asArray, asObject, asText } from './wire.ts';
 
 /** The names of a provider's models for conversation. With an `error`, they are those that are known to exist, if any. */
@@ -17,7 +15,6 @@ export interface ModelList {
 export interface ListOptions {
   signal?: AbortSignal | undefined;
   clock?: Clock;
-  dispatcher?: Dispatcher;
 }
 
 const listTimeoutMs = 5_000;
@@ -34,14 +31,13 @@ const otherTrades =
 const onThisMachine = /embed|rerank/i;
 
 export async function listModels(provider: Provider, options: ListOptions = {}): Promise<ModelList> {
-  const { clock = systemClock, dispatcher = agentFor(listTimeoutMs), signal } = options;
+  const { clock = systemClock, signal } = options;
   const url = endpointOf(provider, 'models');
   const got = await getJson(url, {
     headers: headersOf(provider),
     origin: provider,
     timeoutMs: listTimeoutMs,
     clock,
-    dispatcher,
     signal,
   });
   if (!got.ok) return { models: knownModels[provider.kind] ?? [], error: got.error };
@@ -100,13 +96,11 @@ const mostKept = 100;
 /** Lists that were asked for lately: each is asked for once, however many people look, and a failure is soon forgotten. */
 export class ModelLists {
   readonly #clock: Clock;
-  readonly #dispatcher: Dispatcher | undefined;
   readonly #lists = new Map<string, Kept<ModelList>>();
   #local: Kept<Provider[]> | null = null;
 
-  constructor({ clock = systemClock, dispatcher }: { clock?: Clock; dispatcher?: Dispatcher } = {}) {
+  constructor({ clock = systemClock }: { clock?: Clock } = {}) {
     this.#clock = clock;
-    this.#dispatcher = dispatcher;
   }
 
   /** The list is fetched for everybody; the signal ends only this one's wait. */
@@ -130,8 +124,7 @@ export class ModelLists {
   }
 
   #fetch(key: string, provider: Provider): Promise<ModelList> {
-    const dispatcher = this.#dispatcher ? { dispatcher: this.#dispatcher } : {};
-    const value = listModels(provider, { clock: this.#clock, ...dispatcher });
+    const value = listModels(provider, { clock: this.#clock });
     const kept = { value, until: this.#clock.now() + keptMs };
     this.#keep(key, kept);
     return value.then((list) => {
