@@ -12,6 +12,13 @@ const inBrowser = ['test/browser/**/*.test.ts', 'test/faults/**/*.browser.test.t
 /** Vitest's own second is a bound on the machine: what is waited for takes several times as long on a busy one. */
 const patiently = { poll: { timeout: 10_000 } };
 
+/**
+ * Our programs run no WebAssembly, but what tests them does (PGlite, Node's `fetch`), and V8 now and then ends a process as it
+ * compiles, or frees, the way from WebAssembly into JavaScript (https://github.com/nodejs/node/issues/64500): here it does neither.
+ */
+const withoutWrappers = ['--wasm-wrapper-tiering-budget=1000000000', '--no-wasm-code-gc'];
+const execArgv = [...withoutWrappers, '--experimental-eventsource'];
+
 export default defineConfig({
   cacheDir: '.cache/vitest',
   test: {
@@ -23,6 +30,7 @@ export default defineConfig({
           name: 'programs',
           include: [...programs, ...across],
           exclude: inBrowser,
+          execArgv,
           expect: patiently,
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -35,6 +43,7 @@ export default defineConfig({
           name: 'page',
           include: ['src/web/**/*.test.ts'],
           environment: './test/support/vitest-page-environment.ts',
+          execArgv,
           expect: patiently,
           testTimeout: 20_000,
         },
@@ -45,6 +54,7 @@ export default defineConfig({
           name: 'browser',
           include: inBrowser,
           maxWorkers: 1,
+          execArgv,
           sequence: { groupOrder: 1 },
           expect: patiently,
           testTimeout: 60_000,

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { type Config, ConfigError, readConfig } from '../server/config.ts';
 import {
   type Invocation,
@@ -9,6 +10,10 @@ import {
 import { languageOf, type Words, wordsIn } from './i18n/words.ts';
 import { Output } from './output.ts';
 import { inkstoneVersion } from './version.ts';
+
+// The commands speak through Node's `fetch`, which reads HTTP in WebAssembly. V8 now and then ends a process as it compiles the
+// way from there into JavaScript (https://github.com/nodejs/node/issues/64500): it is to leave that as it is.
+setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000');
 
 const output = new Output();
 const args = process.argv.slice(2);

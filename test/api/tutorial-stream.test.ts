@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
-import { Agent, EventSource } from 'undici';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newId } from '../../src/protocol/ids.ts';
 import { EventLine } from './event-line.ts';
 import { isDone, lastId, script, textOf, useTutorial } from './tutorial-caller.ts';
@@ -198,6 +199,18 @@ describe('a line that breaks', () => {
   });
 });
 
+/** The server's end of each line that is opened from now on. */
+function lines(): Socket[] {
+  const sockets: Socket[] = [];
+  const opened = (message: unknown): void => {
+    const { request, socket } = message as { request: IncomingMessage; socket: Socket };
+    if (request.url?.startsWith('/chat')) sockets.push(socket);
+  };
+  subscribe('http.server.request.start', opened);
+  onTestFinished(() => void unsubscribe('http.server.request.start', opened));
+  return sockets;
+}
+
 describe('a stock EventSource', () => {
   test('that never closes is stopped after the end, and the model was asked once', async () => {
     const before = asked();
@@ -213,16 +226,8 @@ describe('a stock EventSource', () => {
 
   test('whose line is cut in the middle gets the whole answer, asked once', async () => {
     const before = asked();
-    const sockets: Socket[] = [];
-    const dispatcher = new Agent({
-      connect(_, callback) {
-        const socket = connect(tutorial.inkstone.port, '127.0.0.1', () => callback(null, socket));
-        sockets.push(socket);
-      },
-    });
-    const source = new EventSource(chatUrl(script({ stepped: true, key: 'cut', tokens: 6 })), {
-      node: { dispatcher },
-    });
+    const sockets = lines();
+    const source = new EventSource(chatUrl(script({ stepped: true, key: 'cut', tokens: 6 })));
     let text = '';
     const [came, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     source.onmessage = ({ data }) => {
@@ -236,7 +241,6 @@ describe('a stock EventSource', () => {
     await tutorial.inkstone.demo.step('cut', 4, AbortSignal.timeout(10_000));
     await done.promise;
     source.close();
-    await dispatcher.close();
     expect(sockets.length).toBeGreaterThan(1);
     expect(text).toBe('t0 t1 t2 t3 t4 t5');
     expect(asked()).toBe(before + 1);
