@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -105,12 +108,9 @@ describe('a file of the page', () => {
 
   /** Without unpacking it, as `fetch` would. */
   async function raw(acceptEncoding: string): Promise<{ bytes: Buffer; headers: Headers }> {
-    const { request } = await import('undici');
-    const { body, headers } = await request(url(), { headers: { 'accept-encoding': acceptEncoding } });
-    return {
-      bytes: Buffer.from(await body.arrayBuffer()),
-      headers: new Headers(headers as Record<string, string>),
-    };
+    const outgoing = get(url(), { headers: { 'accept-encoding': acceptEncoding } });
+    const [reply] = (await once(outgoing, 'response')) as [IncomingMessage];
+    return { bytes: await buffer(reply), headers: new Headers(reply.headers as Record<string, string>) };
   }
 
   test.each(['/.env', '/assets/index-4f3a.js.map', '/assets', '/assets/', '/INDEX.html'])(

@@ -53,7 +53,7 @@ const sinceMs = (momentMs: number, clockSpeed: number): number =>
 
 async function readerSide({ seen, clockSpeed }: Plan, place: Place, signal: AbortSignal): Promise<Finding[]> {
   await using relay = await startRelay(place.port);
-  await using around = detour(place.origin, Number(new URL(relay.origin).port));
+  using around = detour(place.origin, Number(new URL(relay.origin).port));
   const asked = await ask(place.caller, scripted({ tokens: 20, key: newId() }), { signal });
   await asked.reader.close();
   let network: typeof fetch = around.fetch;
