@@ -18,7 +18,7 @@ export async function serve({ config, output, words }: Surroundings): Promise<nu
   const stop = Promise.withResolvers<void>();
   const listenNoMore = onInterrupt(() => stop.resolve());
   try {
-    const server = await startWhenFree(config, () => output.note(words.serve_waitingForCommand));
+    const server = await startWhenFree(config, () => output.note(words.serve_waitingForFolder));
     output.address(words.serve_listening, pageAddress(server.address));
     const told = new AbortController();
     const telling = tellModel(server, { output, words, signal: told.signal });

@@ -59,7 +59,7 @@ describe('inkstone serve', () => {
     const command = place.run(['ask', 'go', '--model', model], { input: '' });
     await place.demo.step('k', 1, AbortSignal.timeout(10_000));
     const server = place.run(['--port', '0']);
-    await server.printed('err', /A command still uses the data folder/);
+    await server.printed('err', /Another Inkstone still uses the data folder/);
     await place.demo.step('k', Infinity, AbortSignal.timeout(10_000));
     expect(await command.ended).toMatchObject({ out: 't0 t1\n', exitCode: 0 });
     await server.printed('out', /localhost/);

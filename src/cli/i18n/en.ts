@@ -89,7 +89,7 @@ Exit codes: 0 left, 1 failed, 2 wrong usage.
   serve_demoModel:
     'The built-in demo answers: it is not a language model. For Qwen, set DASHSCOPE_API_KEY or add a key in the page’s settings.',
   serve_noModel: 'No model answers yet: add a key or a model server in the page’s settings.',
-  serve_waitingForCommand: 'A command still uses the data folder; waiting for it to end.',
+  serve_waitingForFolder: 'Another Inkstone still uses the data folder; waiting for it to end.',
   serve_stopping: 'Stopping. Ctrl-C again stops at once.',
 
   ask_stopped: 'Stopped. What came is kept.',

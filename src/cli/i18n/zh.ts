@@ -88,7 +88,7 @@ export const zh: typeof en = {
   serve_demoModel:
     '目前由内置的演示程序回答，它不是语言模型。想用千问，请设置 DASHSCOPE_API_KEY，或在网页的设置中添加 API Key。',
   serve_noModel: '还没有可用的模型：请在网页的设置中添加 API Key 或模型服务。',
-  serve_waitingForCommand: '有一个命令还在使用数据目录，正在等它结束。',
+  serve_waitingForFolder: '另一个 Inkstone 还在使用数据目录，正在等它结束。',
   serve_stopping: '正在停止。再按一次 Ctrl-C 立即退出。',
 
   ask_stopped: '已停止，收到的内容已保留。',
