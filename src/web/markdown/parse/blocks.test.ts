@@ -121,6 +121,8 @@ describe('a formula on lines of its own', () => {
       ],
     ],
     ['$$ a $$\n', [['math', ' a ']]],
+    [`$$${' '.repeat(120)}a$$`, [['math', `${' '.repeat(120)}a`]]],
+    [`$$a${'\\'.repeat(100)}$$`, [['math', `a${'\\'.repeat(100)}`]]],
     ['\\begin{align*}\na \\\\\n\\end{align*}', [['math', '\\begin{align*}\na \\\\\n\\end{align*}']]],
     ['\\[\na\n\\]', [['math', '\na\n']]],
     ['\\[ a \\\\[2pt] b \\]', [['math', ' a \\\\[2pt] b ']]],

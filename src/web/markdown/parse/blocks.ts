@@ -30,6 +30,8 @@ export class BlockParser<N> {
   /** Who takes what comes of the line: null until it is known what the line is. */
   #taker: 'leaf' | 'nobody' | null = null;
   #endedWithReturn = false;
+  /** The line that has begun is nothing but space. */
+  #isSpaceSoFar = false;
 
   constructor(listener: BlockListener<N>) {
     this.#listener = listener;
@@ -37,7 +39,10 @@ export class BlockParser<N> {
 
   write(text: string): void {
     this.#pending += text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text;
+    // More space says nothing yet of a line that has nothing else.
+    if (this.#isSpaceSoFar && isSpace(text)) return;
     this.#read(false);
+    this.#isSpaceSoFar = this.#taker === null && this.#pending !== '' && isSpace(this.#pending);
   }
 
   /** No more comes. */
@@ -310,6 +315,8 @@ export class BlockParser<N> {
     this.#listener.change(list.node, listKind(list.start, true));
   }
 }
+
+const isSpace = (text: string): boolean => /^[ \t]*$/.test(text);
 
 function listKind({ number }: ItemStart, loose: boolean): BlockKind {
   return { type: 'list', ordered: number !== null, start: number ?? 1, loose };

@@ -8,6 +8,8 @@ await session.post('Profiler.enable');
 await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 const { parseInline } = await import('./inline.ts');
 const { someNames } = await import('./streaming.ts');
+const { BlockParser } = await import('./blocks.ts');
+const { Tree } = await import('./tree.ts');
 
 afterAll(() => session.disconnect());
 
@@ -15,14 +17,25 @@ afterAll(() => session.disconnect());
  * How many blocks of the parser's code run for a text: what it costs, on any machine at any time. Calls are left out, since
  * those of functions that became part of others are not counted.
  */
-async function stepsFor(source: string, open: boolean): Promise<number> {
+async function stepsOf(read: () => void): Promise<number> {
   await session.post('Profiler.takePreciseCoverage');
-  parseInline(source, someNames, { open, before: '' });
+  read();
   const { result } = await session.post('Profiler.takePreciseCoverage');
   const ours = result.filter(({ url }) => url.includes('/markdown/parse/'));
   const ranges = ours.flatMap(({ functions }) => functions.flatMap((one) => one.ranges.slice(1)));
   return ranges.reduce((sum, { count }) => sum + count, 0);
 }
+
+const stepsFor = (source: string, open: boolean): Promise<number> =>
+  stepsOf(() => parseInline(source, someNames, { open, before: '' }));
+
+/** What a text costs that comes in pieces of 50 units. */
+const blockStepsFor = (source: string): Promise<number> =>
+  stepsOf(() => {
+    const parser = new BlockParser(new Tree());
+    for (let at = 0; at < source.length; at += 50) parser.write(source.slice(at, at + 50));
+    parser.end();
+  });
 
 /** The shapes of cmark's `pathological_tests.py`, and of constructs that it does not know. */
 const shapes: Record<string, (count: number) => string> = {
@@ -79,5 +92,46 @@ test.each(Object.keys(shapes))(
       // One step in each place for each place would be sixteen times as much.
       expect(four / once).toBeLessThan(5.5);
     }
+  },
+);
+
+const blockShapes: Record<string, (count: number) => string> = {
+  'space before a line': (count) => `${' '.repeat(count)}a`,
+  'tabs before a line': (count) => `${'\t'.repeat(count)}a`,
+  'space within code': (count) => `\`\`\`\n${' '.repeat(count)}a`,
+  'space behind a formula': (count) => `$$a$$${' '.repeat(count)}`,
+  'backslashes in a formula': (count) => `$$${'\\'.repeat(count)}`,
+  'escaped dollars in a formula': (count) => `$$${'\\$'.repeat(count)}`,
+  'ends of an environment': (count) => `\\begin{align}${'\\end{'.repeat(count)}`,
+  'openers of formulas': (count) => '$$\n'.repeat(count),
+  'lines that leave a formula open': (count) => 'a$$\n'.repeat(count),
+  quotations: (count) => '> '.repeat(count),
+  'quotations within quotations': (count) => `${'>'.repeat(50)}a\n`.repeat(count / 50),
+  'lines that a quotation takes along': (count) => `${'>'.repeat(50)}a\n${'b\n'.repeat(count)}`,
+  'items in items': (count) => '- '.repeat(count),
+  'lines without anything in items': (count) => `${'- '.repeat(40)}a\n${'\n'.repeat(count / 10)}b`,
+  'lists in lists': (count) => ['- a\n', '  - a\n', '    - a\n'].join('').repeat(count / 10),
+  hyphens: (count) => `a\n${'-'.repeat(count)}`,
+  'rows of a table': (count) => `|a|b|\n|-|-|\n${'|a|b|\n'.repeat(count / 5)}`,
+  'a long row': (count) => `|a|\n|-|\n${'|a'.repeat(count)}`,
+  'heads of tables': (count) => '|a|b|\n'.repeat(count / 5),
+  definitions: (count) => '[a]: /u\n'.repeat(count / 5),
+  'a definition whose title does not end': (count) => `[a]: /u "${'x\n'.repeat(count)}`,
+  'labels without an end': (count) => '[a\n'.repeat(count),
+  'fences in items': (count) => '- ```\n'.repeat(count / 5),
+  'fences that end nothing': (count) => `~~~\n${'```\n'.repeat(count / 4)}`,
+  'marks of headings': (count) => `# a${' #'.repeat(count)}`,
+  'tags without an end': (count) => `<b ${'a '.repeat(count)}`,
+  'comments without an end': (count) => '<!--\n'.repeat(count / 5),
+  footnotes: (count) => '[^a]: '.repeat(count / 5),
+};
+
+test.each(Object.keys(blockShapes))(
+  'four times as much of this costs about four times as much while it comes: %s',
+  async (shape) => {
+    const once = await blockStepsFor(blockShapes[shape]!(4_000));
+    const four = await blockStepsFor(blockShapes[shape]!(16_000));
+    expect(once).toBeGreaterThan(100);
+    expect(four / once).toBeLessThan(5.5);
   },
 );

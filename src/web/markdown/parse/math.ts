@@ -25,7 +25,7 @@ export class MathBlock<N> implements Leaf {
   /** What may be the closer, or comes after it. */
   #held = '';
   #isBegun = false;
-  #told = '';
+  #isEmpty = true;
   #state: 'open' | 'closed' | 'failed' = 'open';
 
   constructor(place: MathPlace<N>) {
@@ -60,7 +60,7 @@ export class MathBlock<N> implements Leaf {
 
   /** No more of it comes. */
   endHere(): void {
-    if (this.#state !== 'closed' || this.#told.trim() === '') this.#state = 'failed';
+    if (this.#state !== 'closed' || this.#isEmpty) this.#state = 'failed';
   }
 
   close(): void {
@@ -82,12 +82,13 @@ export class MathBlock<N> implements Leaf {
       this.#tell(this.#held.slice(0, opener === '' ? at + closer.length : at));
       this.#held = this.#held.slice(at + closer.length);
     }
-    this.#state = withoutSpaceBefore(this.#held) === '' ? 'closed' : 'failed';
+    this.#held = withoutSpaceBefore(this.#held);
+    this.#state = this.#held === '' ? 'closed' : 'failed';
   }
 
   #tell(text: string): void {
     if (text === '') return;
-    if (this.#told.length < 100) this.#told += text;
+    this.#isEmpty &&= withoutSpaceBefore(text) === '';
     this.#place.listener.text(this.#node, text);
   }
 }
@@ -102,7 +103,9 @@ function closerAt(text: string, closer: string): number {
   return -1;
 }
 
-/** How much of the end may be the beginning of a closer, or decide whether one is escaped. */
+const closerBegun = /(?<!\\)(?:\\\\)*(\\(?:\$|e|en|end|end\{[a-z]{0,8}\*?)?|\$)$/;
+
+/** How much of the end may be the beginning of a closer, or decide whether one is escaped: of backslashes the odd one. */
 function heldBack(text: string): number {
-  return /(?:\\+(?:\$|e|en|end|end\{[a-z]*\*?)?|\$)$/.exec(text.slice(-64))?.[0].length ?? 0;
+  return closerBegun.exec(text)?.[1]!.length ?? 0;
 }
