@@ -271,6 +271,24 @@ describe('a long list', () => {
     await expect.poll(readAloud).toEqual({ lists: 1, items: 130, last: '136. Point 129' });
   });
 
+  test('stands as evenly as a short one, with its numbers whole', async () => {
+    await show(`${points(200)}`.replace(/^\d+/gm, (number) => String(Number(number) + 5_000)));
+    const { steps, marked } = await lab.page.evaluate(async () => {
+      const items = [...document.querySelectorAll('.markdown li:not(.piece)')].slice(55, 130);
+      document.querySelector<HTMLElement>('.markdown')!.style.marginInlineStart = '6rem';
+      items[37]!.scrollIntoView({ block: 'center' });
+      for (let count = 0; count < 4; count++) await new Promise(requestAnimationFrame);
+      const boxes = items.map((item) => item.getBoundingClientRect());
+      const steps = boxes.slice(1).map(({ top }, index) => Math.round((top - boxes[index]!.top) * 8) / 8);
+      // A fourth digit is there: what is clipped cannot be hit either.
+      const { left, top, height } = boxes[37]!;
+      const hit = document.elementFromPoint(left - 40, top + height / 2);
+      return { steps: [...new Set(steps)], marked: hit === items[37] };
+    });
+    expect(steps).toHaveLength(1);
+    expect(marked).toBe(true);
+  });
+
   /** How many lists and items a screen reader is told of, and what the last of these says. */
   async function readAloud() {
     const cdp = await lab.page.context().newCDPSession(lab.page);
