@@ -7,7 +7,7 @@ import { type BlockNode, type DocumentParts, DocumentView } from './document-vie
 /** How much text is read between two frames: a megabyte that comes whole must not hold up the page. */
 const perFrame = 65_536;
 /** And how many blocks of code: each has a frame with buttons, and five letters are enough for one. */
-const codePerFrame = 16;
+const codePerFrame = 6;
 /** They are counted where a line ends after so much text: what is a line in halves is coloured twice. */
 const perCount = 64;
 
