@@ -68,6 +68,25 @@ describe('an answer', () => {
     expect(sockets.size).toBeLessThan(3);
   });
 
+  test('is handed on as it arrives: what comes at once is one piece', async () => {
+    const to = await serve((_request, response) => {
+      response.writeHead(200).flushHeaders();
+      response.socket?.cork();
+      for (let count = 0; count < 50; count++) response.write(event({ content: `t${count} ` }));
+      response.end(event({}, 'stop'));
+      response.socket?.uncork();
+    });
+    const pieces: Delta[][] = [];
+    await chat(to, ask('m'), { onDeltas: (deltas) => void pieces.push(deltas) });
+    expect(pieces.length).toBeLessThan(5);
+    expect(
+      pieces
+        .flat()
+        .map((delta) => (delta.type === 'text' ? delta.text : ''))
+        .join(''),
+    ).toMatch(/^t0 t1 .* t49 $/);
+  });
+
   test('is not read on while what came is still being written', async () => {
     const to = await serve((_request, response) => {
       response.write(event({ content: 'first' }));
