@@ -56,6 +56,50 @@ const onlyThroughSink = {
   message: 'Elements of an answer are made by view/sink.ts alone, from its closed list.',
 };
 
+/** What opens connections. Listening is `createServer`, which opens none; types are no wall's business. */
+const network = {
+  wholly: ['https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises'].flatMap((name) => [name, `node:${name}`]),
+  partly: {
+    http: ['request', 'get', 'Agent', 'ClientRequest', 'globalAgent', 'default'],
+    net: ['connect', 'createConnection', 'default'],
+  },
+};
+const onlyThroughDoors =
+  'Only outbound/ and providers/ open connections: what the server may contact is judged there.';
+const noWayOut = {
+  paths: [
+    ...[...network.wholly, 'undici', 'openai', 'ws'].map((name) => ({
+      name,
+      message: onlyThroughDoors,
+      allowTypeImports: true,
+    })),
+    ...Object.entries(network.partly).flatMap(([name, importNames]) =>
+      [name, `node:${name}`].map((from) => ({
+        name: from,
+        importNames,
+        message: onlyThroughDoors,
+        allowTypeImports: true,
+      })),
+    ),
+  ],
+  patterns: [{ group: ['undici/*'], message: onlyThroughDoors, allowTypeImports: true }],
+};
+const noWayOutAround = [
+  {
+    selector: 'ImportExpression',
+    message: `${onlyThroughDoors} Import by declaration, so that it can be seen.`,
+  },
+  {
+    selector:
+      'MemberExpression[object.name=/^(globalThis|global|process)$/][property.name=/^(fetch|WebSocket|EventSource|getBuiltinModule)$/]',
+    message: onlyThroughDoors,
+  },
+  {
+    selector: 'ImportDeclaration[source.value=/^(node:)?(http|net)$/] > ImportNamespaceSpecifier',
+    message: `${onlyThroughDoors} Name what is imported.`,
+  },
+];
+
 export default typescript.config(
   { ignores: ['dist/', '.cache/', 'coverage/', 'test/samples/', '**/node_modules/'] },
   js.configs.recommended,
@@ -90,6 +134,18 @@ export default typescript.config(
     // What Mermaid draws is read here, where there is nothing to reach, and leaves as an image.
     files: ['src/web/frame/**'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, ...inFrame] },
+  },
+  {
+    files: ['src/server/**/*.ts'],
+    ignores: ['src/server/{outbound,providers}/**', '**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, ...inOurCode, ...noWayOutAround],
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'WebSocket', 'EventSource'].map((name) => ({ name, message: onlyThroughDoors })),
+      ],
+      '@typescript-eslint/no-restricted-imports': ['error', noWayOut],
+    },
   },
   {
     files: ['src/web/markdown/**'],
