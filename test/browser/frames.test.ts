@@ -108,6 +108,7 @@ describe('a diagram', () => {
 async function run(visitor: Visitor): Promise<Frame> {
   const before = new Set(visitor.page.frames());
   await visitor.button('Run').first().click();
+  if (before.size === 1) await visitor.button('Run it').click();
   const started = (): Frame | undefined => visitor.page.frames().find((frame) => !before.has(frame));
   await expect.poll(() => started() !== undefined).toBe(true);
   return started()!;
@@ -118,7 +119,7 @@ describe('a generated page', () => {
     const page = '<p id="count">0</p><button onclick="count.textContent++">More</button>';
     await using visitor = await visitorWith(block('html', page));
     expect(await visitor.page.locator('iframe').count()).toBe(0);
-    await visitor.button('Run').click();
+    await run(visitor);
     const shown = visitor.page.frameLocator('iframe');
     await shown.getByRole('button', { name: 'More' }).click();
     expect(await shown.locator('#count').innerText()).toBe('1');
@@ -130,6 +131,45 @@ describe('a generated page', () => {
     await expect.poll(() => shown.locator('#count').innerText()).toBe('0');
     await visitor.button('Stop').click();
     await visitor.page.locator('iframe').waitFor({ state: 'detached' });
+  });
+
+  test('runs for the first time when it is known what it can do, also after a reload', async () => {
+    await using visitor = await visitorWith(block('html', '<p>here</p>'));
+    await visitor.button('Run').click();
+    const notice = visitor.page.getByRole('dialog', { name: 'Before the first page runs' });
+    await notice.getByRole('button', { name: 'Cancel' }).click();
+    await notice.waitFor({ state: 'detached' });
+    expect(await visitor.page.locator('iframe').count()).toBe(0);
+    await visitor.button('Run').click();
+    expect(await notice.innerText()).toContain('type nothing secret');
+    await notice.getByRole('button', { name: 'Run it' }).click();
+    const shown = visitor.page.frameLocator('iframe').getByText('here');
+    await shown.waitFor();
+    await visitor.page.reload();
+    await visitor.button('Run').click();
+    await shown.waitFor();
+  });
+
+  test('is run without the links that only name other hosts, and is whole otherwise', async () => {
+    const hints = '<link rel="preconnect" href="https://fonts.test"><meta http-equiv="Refresh" content="9">';
+    const page = `<!doctype html><html lang="zh"><head>${hints}<title>页</title><style>p { color: red }</style></head>
+      <body><p>here & “there”</p><template>${hints}<b>x</b></template><iframe srcdoc='${hints}<i>y</i>'></iframe>
+      <script>document.body.append('ran: 1 < 2')</script>`;
+    await using visitor = await visitorWith(block('html', page));
+    const frame = await run(visitor);
+    await expect.poll(() => frame.locator('body').innerText()).toContain('ran: 1 < 2');
+    const hinting = await frame.evaluate(() => {
+      const { content } = document.querySelector('template')!;
+      const inner = document.querySelector('iframe')!.srcdoc;
+      const found = (root: ParentNode): number => root.querySelectorAll('link, meta[http-equiv]').length;
+      return [found(document), found(content), inner];
+    });
+    expect(hinting).toEqual([0, 0, '<html><head></head><body><i>y</i></body></html>']);
+    expect(await frame.locator('p').evaluate((p) => [getComputedStyle(p).color, p.textContent])).toEqual([
+      'rgb(255, 0, 0)',
+      'here & “there”',
+    ]);
+    expect(await frame.evaluate(() => document.compatMode)).toBe('CSS1Compat');
   });
 
   test('has no login, no storage and no page around it', async () => {
@@ -177,9 +217,7 @@ describe('a generated page', () => {
     const frame = await run(visitor);
     await expect.poll(() => frame.locator('#tried').innerText(), { timeout: 30_000 }).toContain('over');
     expect(await frame.locator('#tried').innerText()).toContain(ways.map(([name]) => name).join(' '));
-    expect(recorder.heard).toEqual([]);
-    await fetch(`http://${recorder.host}/heard`);
-    expect(recorder.heard).toContain('GET /heard HTTP/1.1');
+    await expectSilence(visitor, recorder);
     expectOnlyRefusals(visitor);
   });
 
@@ -190,13 +228,24 @@ describe('a generated page', () => {
     await using visitor = await visitorWith(block('html', escapedInScript(page)));
     const frame = await run(visitor);
     await expect.poll(() => isOver(frame), { timeout: 30_000 }).toBe(true);
-    expect(recorder.heard).toEqual([]);
+    await expectSilence(visitor, recorder);
     expectOnlyRefusals(visitor);
   });
 
   test.each([
     ['by its address', (url: string) => `<script>location.href = '${url}?secret'</script>`],
-    ['by refreshing', (url: string) => `<meta http-equiv="refresh" content="0;url=${url}">`],
+    [
+      'by refreshing',
+      (url: string) =>
+        `<script>const refresh = document.createElement('meta');
+          Object.assign(refresh, { httpEquiv: 'refresh', content: '0;url=${url}' });
+          document.head.append(refresh)</script>`,
+    ],
+    ['from a page within it', (url: string) => `<iframe src="${url}"></iframe>`],
+    [
+      'from a page that goes there within it',
+      (url: string) => `<iframe srcdoc="<script>location.href = '${url}'</script>"></iframe>`,
+    ],
     [
       'by a form',
       (url: string) => `<form action="${url}"></form><script>document.forms[0].submit()</script>`,
@@ -216,9 +265,29 @@ describe('a generated page', () => {
     });
     await run(visitor);
     await refused;
-    expect(recorder.heard).toEqual([]);
+    await expectSilence(visitor, recorder);
     expect(visitor.path).toMatch(/^\/c\//);
     expectOnlyRefusals(visitor);
+  });
+
+  test('gets no key that is meant for the page around it, however it asks for the keyboard', async () => {
+    const greedy = `<p>here</p><input id="taken" autofocus><script>
+      const take = () => { taken.focus(); focus() };
+      setInterval(take, 1);
+      addEventListener('blur', take);
+    </script>`;
+    await using visitor = await visitorWith(block('html', greedy));
+    const { page, composer } = visitor;
+    const frame = await run(visitor);
+    await frame.waitForFunction(() => document.activeElement?.id === 'taken');
+    await composer.click();
+    await page.keyboard.type('a secret, slowly typed', { delay: 5 });
+    expect(await composer.inputValue()).toBe('a secret, slowly typed');
+    expect(await frame.locator('#taken').inputValue()).toBe('');
+    await page.locator('iframe').click();
+    await page.keyboard.type('for the frame');
+    await expect.poll(() => frame.locator('#taken').inputValue()).toBe('for the frame');
+    expect(await composer.inputValue()).toBe('a secret, slowly typed');
   });
 
   test('is a picture where the code is SVG', async () => {
@@ -226,6 +295,7 @@ describe('a generated page', () => {
       block('xml', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>'),
     );
     await visitor.button('Preview').click();
+    await visitor.button('Run it').click();
     await visitor.page.frameLocator('iframe').locator('circle').waitFor();
   });
 
@@ -237,6 +307,16 @@ describe('a generated page', () => {
     expect(await visitor.button('Run').count()).toBe(1);
   });
 });
+
+/**
+ * The browser connects to where a frame wants to go before it finds that it may not, and is heard a while later. What the same
+ * browser asks for itself is heard after that: by then nothing else has been.
+ */
+async function expectSilence({ page }: Visitor, recorder: Recorder): Promise<void> {
+  await using other = await page.context().newPage();
+  await expect(other.goto(`http://${recorder.host}/allowed`)).rejects.toThrow('ERR_ABORTED');
+  expect(recorder.heard).toEqual(['a connection', 'GET /allowed HTTP/1.1']);
+}
 
 /** Whether it says so, or is there no more. */
 async function isOver(frame: Frame): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { HeightNotice } from './messages.ts';
+import { withoutHints } from './without-hints.ts';
 
 /** Makes the frame's document this one. Its policy stays what `/frame` was sent with. */
 export function showDocument(html: string, port: MessagePort): void {
@@ -6,7 +7,7 @@ export function showDocument(html: string, port: MessagePort): void {
   document.open();
   // This document is the hostile one's own: there is nothing in it or in its origin to protect.
   // eslint-disable-next-line no-restricted-syntax
-  document.write(html);
+  document.write(withoutHints(html));
   document.close();
   tellHeight(port);
 }

@@ -134,6 +134,13 @@ export const en = {
   artifact_restart: 'Start again',
   artifact_stop: 'Stop',
   artifact_frame: 'Running: {name}',
+  artifact_notice_title: 'Before the first page runs',
+  artifact_notice_closed:
+    'A model wrote this page. It runs closed off: it sees neither your chats nor your login, and can load nothing from the network.',
+  artifact_notice_left:
+    'One thing remains that not every browser prevents (Firefox does not): the page can make the browser connect to an address of its choice, and that address can give away what you typed into the page. So type nothing secret into it.',
+  artifact_notice_run: 'Run it',
+  artifact_notice_cancel: 'Cancel',
   diagram_region: 'Diagram',
   diagram_alt: 'Diagram. Its source can be shown.',
   diagram_save_svg: 'Save as SVG',

@@ -129,6 +129,13 @@ export const zh: Catalogue = {
   artifact_restart: '重新运行',
   artifact_stop: '停止',
   artifact_frame: '运行中：{name}',
+  artifact_notice_title: '第一次运行页面之前',
+  artifact_notice_closed:
+    '这个页面由模型编写，在隔离的环境中运行：它看不到你的对话和登录信息，也不能从网络加载任何内容。',
+  artifact_notice_left:
+    '有一件事并非每个浏览器都能阻止（Firefox 就不能）：页面可以让浏览器连接它指定的地址，而这个地址可能带出你在页面里输入的内容。所以请不要在其中输入私密信息。',
+  artifact_notice_run: '运行',
+  artifact_notice_cancel: '取消',
   diagram_region: '图表',
   diagram_alt: '图表，可查看其源码。',
   diagram_save_svg: '保存为 SVG',

@@ -1,5 +1,7 @@
 // Runs in the page before all else: notes whatever an answer brings about that it must not. What runs in a frame is let try.
 if (window === top) {
+  // Whoever clicks here knows what a generated page can do: it runs at once.
+  localStorage.setItem('inkstone.pages.told', 'yes');
   const caught = [];
   const note = (what) => void caught.push(String(what).slice(0, 300));
   const trap = (owner, name) => {

@@ -1,5 +1,6 @@
 import { frameVersion, type HeightNotice, type Opening } from '../../frame/messages.ts';
 import { frame } from '../view/sink.ts';
+import { keepKeyboard } from './keep-keyboard.ts';
 
 /** How high a frame may become, in CSS pixels, and how often it may ask for another height. */
 const heights = { least: 120, most: 720, changes: 100 };
@@ -20,7 +21,9 @@ export function showInFrame(host: Element, html: string, title: string): () => v
     element.style.setProperty('height', `${height}px`);
   };
   host.append(element);
+  const letGo = keepKeyboard(element, host);
   return () => {
+    letGo();
     port1.close();
     element.remove();
   };

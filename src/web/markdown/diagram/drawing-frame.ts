@@ -31,7 +31,8 @@ export class DrawingFrame {
       { once: true },
     );
     this.#element.className = 'drawing-frame';
-    this.#element.tabIndex = -1;
+    // Nor can whatever got the better of Mermaid ask for the keyboard.
+    this.#element.inert = true;
     this.#element.setAttribute('aria-hidden', 'true');
     document.body.append(this.#element);
   }
