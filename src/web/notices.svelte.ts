@@ -1,5 +1,6 @@
 import type { EventOf } from '../protocol/events.ts';
 import { t } from './i18n/i18n.svelte.ts';
+import { unturned } from './i18n/isolated.ts';
 import { keepText, keptText } from './kept-text.ts';
 import { isPlaceHeld } from './line-places.ts';
 import { conversationPath, router } from './router.svelte.ts';
@@ -62,7 +63,7 @@ async function tell(end: End, session: Session): Promise<void> {
 /** Names the conversation and nothing of the answer: others may see the screen. */
 function show({ conversationId, answerId, status }: End, session: Session): void {
   const title = t(status === 'complete' ? 'notice_complete' : 'notice_cut_short');
-  const body = session.list.find(conversationId)?.title || t('conversation_untitled');
+  const body = unturned(session.list.find(conversationId)?.title ?? '') || t('conversation_untitled');
   const notification = new Notification(title, { body, tag: answerId, lang: document.documentElement.lang });
   notification.addEventListener('click', () => {
     notification.close();

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { keepText, keptText } from '../kept-text.ts';
 import { en } from './en.ts';
+import { isolated } from './isolated.ts';
 import { zh } from './zh.ts';
 
 export type Locale = 'en' | 'zh';
@@ -51,7 +52,7 @@ export function t<Key extends keyof typeof en>(key: Key, ...[parameters]: Parame
   const sentence: string = catalogues[language.locale][key];
   if (!parameters) return sentence;
   const values: Readonly<Record<string, string | number>> = parameters;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => isolated(String(values[name] ?? whole)));
 }
 
 /** What happened and what to do, for a code that the server gave. */

@@ -7,11 +7,12 @@ import {
 } from '../../protocol/conversations.ts';
 import { failureSentence } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.svelte.ts';
+import { unturned } from '../i18n/isolated.ts';
 import { conversationPath, router } from '../router.svelte.ts';
 import type { Session } from '../session.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
-export const titleOf = ({ title }: Conversation): string => title || t('conversation_untitled');
+export const titleOf = ({ title }: Conversation): string => unturned(title) || t('conversation_untitled');
 
 /** Deletes at once and offers to undo it. The list changes when the server says so, here as on every other device. */
 export async function deleteWithUndo(session: Session, conversation: Conversation): Promise<boolean> {
