@@ -1,6 +1,6 @@
 import { isLive, type Message } from '../../../src/protocol/messages.ts';
 import { type Finding, findIf } from './finding.ts';
-import { saidIn } from './script.ts';
+import { grewFrom, saidIn } from './script.ts';
 
 interface Evidence {
   /** All that the model server had to say. */
@@ -18,8 +18,8 @@ interface Evidence {
 export function judge({ sent, shown, stored }: Evidence): Finding[] {
   const kept = saidIn(stored);
   return [
-    ...findIf(!kept.startsWith(shown), 'loss', () => `shown ${difference(shown, kept)}`),
-    ...findIf(!sent.startsWith(kept), 'double', () => `stored ${difference(kept, sent)}`),
+    ...findIf(!grewFrom(shown, kept), 'loss', () => `shown ${difference(shown, kept)}`),
+    ...findIf(!grewFrom(kept, sent), 'double', () => `stored ${difference(kept, sent)}`),
     ...findIf(isLive(stored), 'stuck', `${stored.id} is still ${stored.status}`),
   ];
 }

@@ -6,7 +6,7 @@ import { followStream, type FollowOptions, type LineStatus } from '../../../src/
 import { isLive, type Message } from '../../../src/protocol/messages.ts';
 import { Conditions } from './conditions.ts';
 import type { Finding } from './finding.ts';
-import { saidIn } from './script.ts';
+import { grewFrom, saidIn } from './script.ts';
 
 /** Somebody who reads a conversation with the protocol's client, and remembers all that they were ever shown. */
 export class Reader {
@@ -118,7 +118,7 @@ export class Reader {
     const before = this.shown(message.id);
     const now = saidIn(message);
     if (now.length === before.length) return;
-    if (!now.startsWith(before)) {
+    if (!grewFrom(before, now)) {
       const what = `${message.id}: shown ${quote(before)}, then ${quote(now)}`;
       this.findings.push({ kind: 'loss', what: `taken back from ${what}` });
     }

@@ -48,12 +48,27 @@ export function scripted({ tokens, thinking = 0, padding = '', rest, key, fault 
   };
 }
 
-/** All that a message says, in one text that only grows while it is written: thinking as well as text. */
+/** All that a message says, in one text: thinking as well as text. While it is written, it grows as `grewFrom` has it. */
 export function saidIn({ parts }: Pick<Message, 'parts'>): string {
   return parts.map((part) => mark(part.type) + saidInPart(part)).join('');
 }
 
 const mark = (type: Part['type']): string => `<${type}>`;
+
+/**
+ * Whether `before` is a beginning of `after`, both as `saidIn` writes them. Sources stand last and come at any moment: they
+ * grow for themselves, and what is said grows in front of them.
+ */
+export function grewFrom(before: string, after: string): boolean {
+  const [said, sources] = apart(before);
+  const [saidAfter, sourcesAfter] = apart(after);
+  return saidAfter.startsWith(said) && sourcesAfter.startsWith(sources);
+}
+
+function apart(text: string): [said: string, sources: string] {
+  const at = text.indexOf(mark('source'));
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at)];
+}
 
 function saidInPart(part: Part): string {
   if (part.type === 'tool-call') return `${part.id} ${part.name} ${part.arguments}`;
