@@ -103,7 +103,7 @@ describe('a conversation of 2,000 messages', () => {
     await sheet.waitFor({ state: 'detached' });
     await page.getByRole('article').getByText('Question 990: how').waitFor();
     await visitor.button('In this conversation').tap();
-    await sheet.getByRole('button', { name: 'Find in this conversation' }).tap();
+    await sheet.getByRole('button', { name: 'Find words' }).tap();
     await page.getByRole('search').getByRole('textbox').fill('needle');
     await expect.poll(() => page.getByRole('search').getByRole('status').innerText()).toMatch(/of 2$/);
   });

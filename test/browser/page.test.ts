@@ -5,6 +5,24 @@ import { useProduct } from './use-product.ts';
 
 const { product, open } = useProduct();
 
+/** An answer of each kind of thing that an answer can have. */
+const everything = {
+  rate: 5_000,
+  thinking: '# First\n\nthink of **ink**.',
+  toolCalls: [{ name: 'get_weather', arguments: '{"city":"杭州"}' }],
+  sources: [{ title: 'Inkstick', url: 'https://en.wikipedia.org/wiki/Inkstick' }],
+  text: [
+    '# Ink\n\n*Soot* and **glue**.[1] A [link](https://example.com/), $E = mc^2$, `code`.[^1]',
+    '## Lists\n\n- [x] done\n- [ ] open\n  1. nested\n\n> quoted',
+    '| a | b |\n|---|--:|\n| 1 | 2 |',
+    '| c | d |\n|---|--:|\n| 3 | 4 |',
+    '```html\n<p>Ink</p>\n```',
+    '```js\nconst ink = 1; // black\n```',
+    '![A harbour](https://pictures.example/harbour.png)',
+    '[^1]: A note.',
+  ].join('\n\n'),
+};
+
 describe('the page', () => {
   test('speaks the language of the browser, switches at once, and remembers', async () => {
     await using visitor = await open('/', { locale: 'zh-CN' });
@@ -33,6 +51,39 @@ describe('the page', () => {
       await visitor.waitForEnd();
       expect(await seriousFaults(visitor.page)).toEqual([]);
     }
+  });
+
+  test('keeps nobody out of an answer with everything in it, folded and open, by its questions and its words', async () => {
+    await using visitor = await open();
+    const { page } = visitor;
+    await visitor.waitForStart();
+    await visitor.button('Think').click();
+    await visitor.send(script(everything));
+    await visitor.waitForEnd();
+    const isReadable = async (colorScheme: 'light' | 'dark'): Promise<void> => {
+      await page.emulateMedia({ colorScheme });
+      expect(await seriousFaults(page)).toEqual([]);
+    };
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+    expect(await page.locator('article').getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
+      'You',
+      'Answer',
+    ]);
+    for (const fold of await page.locator('article summary').all()) {
+      if (!(await fold.evaluate((summary) => summary.closest('details')?.open))) await fold.click();
+    }
+    await page.locator('details .code-line').first().waitFor();
+    await isReadable('light');
+    await isReadable('dark');
+    await visitor.button('In this conversation').click();
+    await isReadable('dark');
+    await page.getByRole('button', { name: 'Find words' }).click();
+    await page.keyboard.type('ink');
+    await page
+      .getByRole('search')
+      .getByText(/^\d+ of \d+$/)
+      .waitFor();
+    await isReadable('light');
   });
 
   test('reads an answer aloud in sentences, with its beginning and its end', async () => {

@@ -116,6 +116,7 @@ export const en = {
   find_next: 'Next match',
   find_close: 'Close the search',
   outline_title: 'In this conversation',
+  outline_find: 'Find words',
   outline_failed: 'Earlier questions could not be loaded.',
   outline_retry: 'Try again',
   quote_selection: 'Quote',

@@ -111,6 +111,7 @@ export const zh: Catalogue = {
   find_next: '下一处',
   find_close: '关闭查找',
   outline_title: '对话目录',
+  outline_find: '查找文字',
   outline_failed: '较早的提问没有加载成功。',
   outline_retry: '重试',
   quote_selection: '引用',
