@@ -40,6 +40,19 @@ describe('a formula is in front of nothing but its own place', () => {
     expect(places).toEqual([]);
   });
 
+  test('and one of chemistry is drawn', async () => {
+    const isDrawn = await lab.page.evaluate(
+      async (tex) => {
+        const answer = await window.hostile.shown(`Words $${tex}$ after`);
+        const formula = answer.root.querySelector('.formula:not(.undrawn) .katex-html');
+        answer.remove();
+        return formula !== null;
+      },
+      String.raw`\ce{2H2 + O2 -> 2H2O}`,
+    );
+    expect(isDrawn).toBe(true);
+  });
+
   test('and one that is wider than the answer is read by moving it', async () => {
     const canMove = await lab.page.evaluate(async (tex) => {
       const answer = await window.hostile.shown(`Words $${tex}$ after`);

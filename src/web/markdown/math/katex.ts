@@ -1,6 +1,7 @@
-// What is loaded with the first formula: KaTeX with its styles and fonts.
+// What is loaded with the first formula: KaTeX with its styles and fonts, and `\ce{}` of chemistry.
 import 'katex/dist/katex.min.css';
 import { render } from 'katex';
+import 'katex/contrib/mhchem';
 import { checkFormula } from './closed-list.ts';
 
 /**
