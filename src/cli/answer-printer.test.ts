@@ -19,6 +19,7 @@ function answer(parts: Part[], fields: Partial<Message> = {}): Message {
     usage: { promptTokens: 10, completionTokens: 5 },
     timings: null,
     error: null,
+    options: null,
     createdAt: 1_700_000_000_123,
     ...fields,
   };

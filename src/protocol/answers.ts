@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { AnswerOptions } from './answer-options.ts';
 import { endpoint } from './endpoint.ts';
 import { Id } from './ids.ts';
-import { AnswerOptions, Message, modelName } from './messages.ts';
+import { Message, modelName } from './messages.ts';
 
 export const stopAnswer = endpoint('POST', '/api/answers/:answerId/stop', {
   summary: 'Stop an answer. What had arrived stays; the reply holds the real status.',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AnswerOptions } from './answer-options.ts';
 import { endpoint } from './endpoint.ts';
 import { Id } from './ids.ts';
 import { draftText, Message, modelName } from './messages.ts';
@@ -14,6 +15,8 @@ export const Conversation = z.object({
   /** The model chosen for this conversation as `provider/model`; null: the person's default. */
   model: z.nullable(z.string()),
   systemPrompt: z.nullable(z.string()),
+  /** How answers are wanted here, where the question does not say. */
+  options: AnswerOptions,
   /** The last message of the path that is shown. */
   leafId: z.nullable(Id),
   draft: z.string(),
@@ -54,6 +57,7 @@ export const createConversation = endpoint('POST', '/api/conversations', {
     title: z.optional(title),
     model: z.optional(z.nullable(modelName)),
     systemPrompt: z.optional(systemPrompt),
+    options: z.optional(AnswerOptions),
   }),
   reply: z.object({ conversation: Conversation }),
   status: 201,
@@ -115,11 +119,13 @@ export const findInConversation = endpoint('GET', '/api/conversations/:conversat
 });
 
 export const changeConversation = endpoint('PATCH', '/api/conversations/:conversationId', {
-  summary: 'Rename, choose a model, a branch (any message of it), a system prompt; keep a draft.',
+  summary:
+    'Rename, choose a model, a branch (any message of it), a system prompt, how answers are wanted; keep a draft.',
   body: z.strictObject({
     title: z.optional(title),
     model: z.optional(z.nullable(modelName)),
     systemPrompt: z.optional(systemPrompt),
+    options: z.optional(AnswerOptions),
     leafId: z.optional(Id),
     draft: z.optional(draftText),
   }),

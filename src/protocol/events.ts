@@ -11,6 +11,7 @@ const ConversationChange = z.partial(
     titleSource: true,
     model: true,
     systemPrompt: true,
+    options: true,
     leafId: true,
     draft: true,
   }),

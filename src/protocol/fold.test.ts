@@ -15,6 +15,7 @@ const conversation: Conversation = {
   titleSource: 'none',
   model: null,
   systemPrompt: null,
+  options: {},
   leafId: null,
   draft: '',
   running: 0,
@@ -45,6 +46,7 @@ function message(fields: Partial<Message> = {}): Message {
     usage: null,
     timings: null,
     error: null,
+    options: null,
     createdAt: 0,
     ...fields,
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AnswerOptions } from './answer-options.ts';
 import { endpoint } from './endpoint.ts';
 import { AnswerError } from './errors.ts';
 import { Id } from './ids.ts';
@@ -73,6 +74,8 @@ export const Message = z.object({
   usage: z.nullable(Usage),
   timings: z.nullable(Timings),
   error: z.nullable(AnswerError),
+  /** How the answer was wanted; null on a question. */
+  options: z.nullable(AnswerOptions),
   /** Unix time in milliseconds, for display only. */
   createdAt: z.number(),
 });
@@ -110,9 +113,6 @@ export const draftText = z.string().check(z.maxLength(maxQuestionBytes));
 
 export const modelName = z.string().check(z.minLength(1), z.maxLength(512));
 
-export const AnswerOptions = z.strictObject({ thinking: z.optional(z.boolean()) });
-export type AnswerOptions = z.infer<typeof AnswerOptions>;
-
 export const NewMessage = z.strictObject({
   id: Id,
   answerId: z.optional(Id),
@@ -120,6 +120,7 @@ export const NewMessage = z.strictObject({
   parentId: z.nullable(Id),
   text: questionText,
   model: z.optional(modelName),
+  /** In place of those of the conversation; a conversation that comes about with this question keeps them. */
   options: z.optional(AnswerOptions),
   /** For a question that was not written in the composer: the unsent draft stays. Otherwise it goes in the same commit. */
   keepDraft: z.optional(z.boolean()),

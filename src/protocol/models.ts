@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ThinkingDepth } from './answer-options.ts';
 import { endpoint } from './endpoint.ts';
 import { AnswerError } from './errors.ts';
 import { parseBaseUrl } from './base-url.ts';
@@ -37,6 +38,23 @@ export const ProviderInfo = z.object({
 });
 export type ProviderInfo = z.infer<typeof ProviderInfo>;
 
+export const Range = z.object({ min: z.number(), max: z.number() });
+export type Range = z.infer<typeof Range>;
+
+/** What a model takes of how an answer is wanted (`AnswerOptions`): null, 0, `false` or nothing where it takes none. */
+export const ModelTakes = z.object({
+  temperature: z.nullable(Range),
+  topP: z.nullable(Range),
+  /** The longest answer that may be asked for, in tokens; null: not known. */
+  maxTokens: z.nullable(z.number()),
+  seed: z.boolean(),
+  /** How many stop words. */
+  stop: z.number(),
+  json: z.boolean(),
+  depths: z.array(ThinkingDepth),
+});
+export type ModelTakes = z.infer<typeof ModelTakes>;
+
 export const ModelInfo = z.object({
   /** `provider/model`: what is sent and stored. */
   id: z.string(),
@@ -45,6 +63,7 @@ export const ModelInfo = z.object({
   name: z.string(),
   /** Whether thinking can be switched: `hybrid` can, `only` always thinks, `none` never does, `unknown`: not known. */
   thinking: z.enum(['hybrid', 'only', 'none', 'unknown']),
+  takes: ModelTakes,
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;
 

@@ -1,11 +1,25 @@
 import * as z from 'zod/mini';
+import { AnswerOptions } from './answer-options.ts';
 import { endpoint } from './endpoint.ts';
 import { draftText, modelName } from './messages.ts';
+
+/** More models than anybody has an opinion on. */
+const mostModels = 200;
+
+const modelOptions = z
+  .record(modelName, AnswerOptions)
+  .check(
+    z.refine((all) => Object.keys(all).length <= mostModels, `must not be of over ${mostModels} models`),
+  );
 
 /** What a person chose for all their devices. */
 export const Settings = z.object({
   /** The model of new conversations as `provider/model`; null: the server's default. */
   defaultModel: z.nullable(modelName),
+  /** How answers are wanted in new conversations. */
+  options: AnswerOptions,
+  /** How answers of a model are wanted where nobody has said otherwise, by `provider/model`. */
+  modelOptions,
   /** Unsent text of a conversation that does not exist yet. */
   draft: z.string(),
 });
@@ -20,6 +34,12 @@ export const getSettings = endpoint('GET', '/api/settings', {
 
 export const changeSettings = endpoint('PATCH', '/api/settings', {
   summary: 'Change some of the settings.',
-  body: z.strictObject({ defaultModel: z.optional(z.nullable(modelName)), draft: z.optional(draftText) }),
+  body: z.strictObject({
+    defaultModel: z.optional(z.nullable(modelName)),
+    options: z.optional(AnswerOptions),
+    /** All of them, in place of those before. */
+    modelOptions: z.optional(modelOptions),
+    draft: z.optional(draftText),
+  }),
   reply: z.object({ settings: Settings }),
 });

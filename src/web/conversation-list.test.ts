@@ -37,6 +37,7 @@ const ended = (of: Conversation, seq: number) =>
     usage: null,
     timings: null,
     error: null,
+    options: null,
   }) as const;
 
 const answerIn = ({ id }: Conversation): Message => ({
@@ -53,6 +54,7 @@ const answerIn = ({ id }: Conversation): Message => ({
   usage: null,
   timings: null,
   error: null,
+  options: null,
   createdAt: 1,
 });
 

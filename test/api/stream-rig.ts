@@ -99,7 +99,14 @@ export async function startStreamRig(dataDir?: string): Promise<StreamRig> {
 
 async function ask(journal: Journal): Promise<Asked> {
   const of = { conversationId: newId(), answerId: newId() };
-  const question = { questionId: newId(), parentId: null, text: 'q', model: null, options: {} };
+  const question = {
+    questionId: newId(),
+    parentId: null,
+    text: 'q',
+    model: null,
+    options: {},
+    conversationOptions: {},
+  };
   await journal.write('local', 'addQuestion', {
     ...of,
     ...question,

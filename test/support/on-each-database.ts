@@ -15,6 +15,7 @@ export function question(overrides: Partial<NewQuestion> = {}): NewQuestion {
     text: '你好',
     model: 'demo/demo',
     options: {},
+    conversationOptions: {},
     status: 'running',
     maxQueued: 10,
     request: 'one',

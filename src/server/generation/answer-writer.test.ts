@@ -42,6 +42,7 @@ describe('the writer of an answer', () => {
       text: 'hello',
       model: 'demo/demo',
       options: {},
+      conversationOptions: {},
       status: 'running',
       maxQueued: 10,
       request: 'one',

@@ -1,6 +1,6 @@
 import { goesOnFromPrefix } from '../providers/quirks/quirks-of.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
-import type { ChatMessage, ChatRequest } from '../providers/request.ts';
+import type { ChatMessage, ChatRequest, Wishes } from '../providers/request.ts';
 
 /** Who wanted a further run: whoever asked for it is told why it failed. */
 export type ContinuedBy = 'person' | 'server';
@@ -14,9 +14,15 @@ export function goesOnByItself({ provider, model, thinking }: ResolvedModel): bo
 export const prefixOf = (saved: string): string => saved.replace(/[\uD800-\uDBFF]$/, '');
 
 /** A question and the beginning of its answer, for a model that takes it up where it stops. */
-export function prefixRequest(model: string, messages: readonly ChatMessage[], saved: string): ChatRequest {
+export function prefixRequest(
+  model: string,
+  messages: readonly ChatMessage[],
+  saved: string,
+  wishes: Wishes,
+): ChatRequest {
   const last: ChatMessage = { role: 'assistant', content: prefixOf(saved) };
-  return { model, messages: [...messages, last], stream: true, thinking: 'off', fromPrefix: true };
+  const all = [...messages, last];
+  return { model, messages: all, stream: true, ...wishes, thinking: 'off', fromPrefix: true };
 }
 
 /** For every other model: the beginning as something that it said, and the wish that it go on. */
@@ -24,11 +30,11 @@ export function instructedRequest(
   model: string,
   messages: readonly ChatMessage[],
   saved: string,
-  thinking: ChatRequest['thinking'],
+  wishes: Wishes,
 ): ChatRequest {
   const said: ChatMessage = { role: 'assistant', content: prefixOf(saved) };
   const wish: ChatMessage = { role: 'user', content: instructionFor(messages) };
-  return { model, messages: [...messages, said, wish], stream: true, thinking };
+  return { model, messages: [...messages, said, wish], stream: true, ...wishes };
 }
 
 const instructions = {

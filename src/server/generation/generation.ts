@@ -1,9 +1,10 @@
+import type { AnswerOptions } from '../../protocol/answer-options.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import type { AnswerOptions, Message, NewMessage, Started } from '../../protocol/messages.ts';
+import type { Message, NewMessage, Started } from '../../protocol/messages.ts';
 import { readAnswer } from '../store/messages.ts';
 import { type Clock, storable } from './answer-writer.ts';
-import { chooseModel } from './choose-model.ts';
+import { type Choice, choose } from './choose.ts';
 import type { JobParts } from './job.ts';
 import { recoverAnswers } from './recover.ts';
 import { requestOf } from './request-spelling.ts';
@@ -38,8 +39,7 @@ export class Generation {
    */
   async send(user: string, conversationId: string, body: NewMessage): Promise<Started> {
     const { journal, limits } = this.#parts;
-    const model = await this.#choose(user, conversationId, body.model);
-    const options = body.options ?? {};
+    const { model, options, conversationOptions } = await this.#choose(user, conversationId, body);
     const add = async (status: 'queued' | 'running') => {
       // In the moment of the write: one that is in the journal before it is taken back is found there.
       if (this.#withdrawn.has(user, body.id)) throw new ApiError('message_not_found');
@@ -51,6 +51,7 @@ export class Generation {
         text: storable(body.text),
         model,
         options,
+        conversationOptions,
         status,
         maxQueued: limits.queued,
         request: requestOf({ conversationId, ...body }),
@@ -83,8 +84,7 @@ export class Generation {
   async regenerate(user: string, answerId: string, body: Again): Promise<{ answer: Message }> {
     const { store, journal, limits } = this.#parts;
     const { conversationId } = await readAnswer(store.read, user, answerId);
-    const model = await this.#choose(user, conversationId, body.model);
-    const options = body.options ?? {};
+    const { model, options } = await this.#choose(user, conversationId, body);
     const add = (status: 'queued' | 'running') =>
       journal.write(user, 'addSiblingAnswer', {
         besideId: answerId,
@@ -105,8 +105,8 @@ export class Generation {
    */
   async continue(user: string, answerId: string, body: Again): Promise<{ answer: Message }> {
     const { store, journal, limits } = this.#parts;
-    const { model: own } = await readAnswer(store.read, user, answerId);
-    const { id, model = own, options = {} } = body;
+    const own = await readAnswer(store.read, user, answerId);
+    const { id, model = own.model, options = own.options ?? {} } = body;
     const add = (status: 'queued' | 'running') =>
       journal.write(user, 'continueAnswer', {
         id,
@@ -172,8 +172,8 @@ export class Generation {
     return { seq: this.#parts.journal.tail.lastSeq, queued };
   }
 
-  #choose(user: string, conversationId: string, asked: string | undefined): Promise<string | null> {
+  #choose(user: string, conversationId: string, asked: Pick<Again, 'model' | 'options'>): Promise<Choice> {
     const { store, models } = this.#parts;
-    return chooseModel({ db: store.read, models }, user, { conversationId, asked });
+    return choose({ db: store.read, models }, user, { conversationId, asked });
   }
 }

@@ -1,5 +1,5 @@
+import type { AnswerOptions } from '../../protocol/answer-options.ts';
 import { type AnswerError, ApiError, errorCodes } from '../../protocol/errors.ts';
-import type { AnswerOptions } from '../../protocol/messages.ts';
 import type { AnswerLimits } from '../config.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../logger.ts';
@@ -8,7 +8,7 @@ import type { ResolvedModel } from '../providers/registry.ts';
 import type { Store } from '../store/store.ts';
 import type { AnswerEnd } from '../store/writes/answers.ts';
 import type { Clock, RunOf } from './answer-writer.ts';
-import type { ModelSource } from './choose-model.ts';
+import type { ModelSource } from './choose.ts';
 import type { ContinuedBy } from './continue.ts';
 import { requestsFor } from './requests.ts';
 import { runAnswer } from './run.ts';

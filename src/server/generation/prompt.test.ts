@@ -30,6 +30,7 @@ it('gives the model no word twice of an answer that goes on further up and is st
     const more = {
       model: 'demo/demo',
       options: {},
+      conversationOptions: {},
       maxQueued: 10,
       request: 'one',
       title: '',

@@ -1,4 +1,4 @@
-import type { AnswerOptions } from '../../protocol/messages.ts';
+import type { AnswerOptions } from '../../protocol/answer-options.ts';
 import type { Journal } from '../journal/journal.ts';
 import { readContinuationRequest } from '../store/continuations.ts';
 import { liveAnswerRows } from '../store/messages.ts';

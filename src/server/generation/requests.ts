@@ -1,7 +1,8 @@
+import type { AnswerOptions } from '../../protocol/answer-options.ts';
 import { ApiError } from '../../protocol/errors.ts';
-import { type AnswerOptions, textOf } from '../../protocol/messages.ts';
+import { textOf } from '../../protocol/messages.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
-import type { ChatMessage, ChatRequest } from '../providers/request.ts';
+import type { ChatMessage, ChatRequest, Wishes } from '../providers/request.ts';
 import { readAnswer } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { type ContinuedBy, goesOnByItself, instructedRequest, prefixRequest } from './continue.ts';
@@ -20,7 +21,7 @@ export async function requestsFor(job: Job, resolved: ResolvedModel, { read }: S
   const messages = await buildPrompt(read, job.user, job);
   const by = job.continuedBy;
   if (by === null) {
-    const request: ChatRequest = { model: resolved.model, messages, stream: true, thinking: thinkingOf(job) };
+    const request: ChatRequest = { model: resolved.model, messages, stream: true, ...wishesOf(job) };
     return { first: { request, continuation: null }, other: null };
   }
   const saved = textOf(await readAnswer(read, job.user, job.answerId));
@@ -39,7 +40,7 @@ interface Continuing {
 function continuing({ job, by, resolved, messages, saved }: Continuing): Requests {
   const { model } = resolved;
   const instructed: Asked = {
-    request: instructedRequest(model, messages, saved, thinkingOf(job)),
+    request: instructedRequest(model, messages, saved, wishesOf(job)),
     continuation: { by, saved, instructed: true },
   };
   if (!goesOnByItself(resolved)) {
@@ -47,13 +48,12 @@ function continuing({ job, by, resolved, messages, saved }: Continuing): Request
     return { first: instructed, other: null };
   }
   const first: Asked = {
-    request: prefixRequest(model, messages, saved),
+    request: prefixRequest(model, messages, saved, wishesOf(job)),
     continuation: { by, saved, instructed: false },
   };
   return { first, other: by === 'person' ? instructed : null };
 }
 
-function thinkingOf({ options: { thinking } }: { options: AnswerOptions }): ChatRequest['thinking'] {
-  if (thinking === undefined) return 'default';
-  return thinking ? 'on' : 'off';
+function wishesOf({ options: { thinking, ...wishes } }: { options: AnswerOptions }): Wishes {
+  return { ...wishes, thinking: thinking === undefined ? 'default' : thinking ? 'on' : 'off' };
 }

@@ -55,6 +55,7 @@ describe('the journal', () => {
       text: 'q',
       model: null,
       options: {},
+      conversationOptions: {},
       status,
       maxQueued: 10,
       request: '',

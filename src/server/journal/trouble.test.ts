@@ -58,7 +58,14 @@ describe('a journal whose disk takes nothing', () => {
 
   async function ask(status: 'running' | 'queued' = 'running') {
     const of = { conversationId: newId(), answerId: newId(), run: 1 };
-    const question = { questionId: newId(), parentId: null, text: 'q', model: null, options: {} };
+    const question = {
+      questionId: newId(),
+      parentId: null,
+      text: 'q',
+      model: null,
+      options: {},
+      conversationOptions: {},
+    };
     const rest = { status, request: '', title: 'q', keepDraft: false, maxQueued: 10 };
     await journal.write(user, 'addQuestion', { ...of, ...question, ...rest });
     return of;

@@ -17,6 +17,7 @@ import type { KeySealer } from './keys.ts';
 import { findLocalServers } from './local.ts';
 import { ModelLists } from './models.ts';
 import type { Provider } from './provider.ts';
+import { takesOf } from './quirks/quirks-of.ts';
 
 export interface ResolvedModel {
   provider: Provider;
@@ -207,5 +208,6 @@ function modelInfo(provider: Provider, name: string): ModelInfo {
     providerId: provider.id,
     name,
     thinking: modelFacts(name)?.thinking ?? 'unknown',
+    takes: takesOf(provider.kind, name),
   };
 }

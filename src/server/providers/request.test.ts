@@ -181,6 +181,41 @@ test('limits and temperature go by the name and within the range that the model 
   expect(body('moonshot', 'kimi-k2.6', { temperature: 0.3 })).not.toHaveProperty('temperature');
 });
 
+test('a model is told only of what it takes, and within its bounds', () => {
+  const all = { temperature: 2, topP: 0.001, seed: 7, stop: ['a', 'b', 'c'], json: true } as const;
+  const wishes = { ...all, stop: [...all.stop] };
+  expect(body('compatible', 'm', wishes)).toMatchObject({
+    temperature: 2,
+    top_p: 0.001,
+    seed: 7,
+    stop: ['a', 'b', 'c'],
+    response_format: { type: 'json_object' },
+  });
+  expect(body('dashscope', 'qwen-plus', wishes)).toMatchObject({ temperature: 1.99, top_p: 0.01 });
+  expect(body('zhipu', 'glm-5', wishes)).toMatchObject({ temperature: 1, stop: ['a'] });
+  expect(body('zhipu', 'glm-5', wishes)).not.toHaveProperty('seed');
+  for (const field of ['temperature', 'top_p', 'seed', 'stop'])
+    expect(body('openai', 'gpt-5.2', wishes)).not.toHaveProperty(field);
+});
+
+test.each<[kind: ProviderKind, model: string, low: object, high: object]>([
+  ['dashscope', 'qwen3.8-max', { reasoning_effort: 'low' }, { reasoning_effort: 'xhigh' }],
+  ['dashscope', 'qwen3.7-plus', { thinking_budget: 4096 }, {}],
+  ['dashscope', 'qwq-plus', { thinking_budget: 4096 }, {}],
+  ['openai', 'gpt-5.2', { reasoning_effort: 'low' }, { reasoning_effort: 'high' }],
+  ['openrouter', 'qwen/qwen3.7-plus', { reasoning: { effort: 'low' } }, { reasoning: { effort: 'high' } }],
+  ['deepseek', 'deepseek-v4-pro', { reasoning_effort: 'low' }, { reasoning_effort: 'max' }],
+  ['dashscope', 'qwen-max', {}, {}],
+  ['compatible', 'm', {}, {}],
+])('how long %s %s may think is said in its own words', (kind, model, low, high) => {
+  const plain = body(kind, model, { thinking: 'on' });
+  expect(body(kind, model, { thinking: 'on', depth: 'low' })).toEqual({ ...plain, ...low });
+  expect(body(kind, model, { thinking: 'on', depth: 'high' })).toEqual({ ...plain, ...high });
+  expect(body(kind, model, { thinking: 'off', depth: 'high' })).toEqual(
+    body(kind, model, { thinking: 'off' }),
+  );
+});
+
 test('instructions of the application are the system’s, but for OpenAI', () => {
   const messages: ChatRequest['messages'] = [{ role: 'developer', content: 'Be brief.' }];
   expect(body('dashscope', 'qwen-plus', { messages }).messages).toEqual([

@@ -1,5 +1,7 @@
+import type { AnswerOptions } from '../../protocol/answer-options.ts';
+import type { ModelTakes, Range } from '../../protocol/models.ts';
 import type { Provider } from './provider.ts';
-import { quirksOf } from './quirks/quirks-of.ts';
+import { quirksOf, takesOf } from './quirks/quirks-of.ts';
 import type { Quirks, Thinking } from './quirks/quirks.ts';
 
 export interface ChatMessage {
@@ -7,13 +9,15 @@ export interface ChatMessage {
   content: string;
 }
 
-export interface ChatRequest {
+/** How an answer is wanted, where a server is to be told. */
+export interface Wishes extends Omit<AnswerOptions, 'thinking'> {
+  thinking: Thinking;
+}
+
+export interface ChatRequest extends Wishes {
   model: string;
   messages: ChatMessage[];
   stream: true;
-  thinking: Thinking;
-  maxTokens?: number;
-  temperature?: number;
   /** Whether the last message is the beginning of the answer. Only for a model that can go on from it. */
   fromPrefix?: boolean;
 }
@@ -25,6 +29,7 @@ export type ChatBody = Record<string, unknown> & { model: string };
 export function buildBody(provider: Provider, request: ChatRequest): ChatBody {
   const quirks = quirksOf(provider.kind);
   const { model, thinking } = request;
+  const takes = takesOf(provider.kind, model);
   const messages = request.messages.map(({ role, content }) => ({ role: roleFor(quirks, role), content }));
   return {
     model,
@@ -32,10 +37,19 @@ export function buildBody(provider: Provider, request: ChatRequest): ChatBody {
     stream: true,
     ...(quirks.asksForUsage === false ? {} : { stream_options: { include_usage: true } }),
     ...quirks.thinking?.(model, thinking),
+    ...depthFor(quirks, request, takes),
     ...(request.fromPrefix ? quirks.prefix?.body : {}),
-    ...limitFor(quirks, request),
-    ...temperatureFor(quirks, request),
+    ...sampling(request, quirks.maxTokensField?.(model) ?? 'max_tokens', takes),
   };
+}
+
+function depthFor(
+  quirks: Quirks,
+  { model, thinking, depth }: ChatRequest,
+  { depths }: ModelTakes,
+): Record<string, unknown> {
+  if (thinking === 'off' || depth === undefined || !depths.includes(depth)) return {};
+  return quirks.depth?.(model, depth) ?? {};
 }
 
 function roleFor(quirks: Quirks, role: ChatMessage['role']): ChatMessage['role'] {
@@ -48,14 +62,20 @@ function markLast(messages: readonly ChatMessage[], { prefix }: Quirks): ChatMes
   );
 }
 
-function limitFor(quirks: Quirks, { model, maxTokens }: ChatRequest): Record<string, number> {
-  if (maxTokens === undefined) return {};
-  const most = quirks.maxTokens?.(model) ?? maxTokens;
-  return { [quirks.maxTokensField?.(model) ?? 'max_tokens']: Math.min(maxTokens, most) };
+/** What this model does not take is not sent, and what it takes in bounds is brought within them. */
+function sampling(wishes: Wishes, limitField: string, takes: ModelTakes): Record<string, unknown> {
+  const { temperature, topP, maxTokens, seed, stop, json } = wishes;
+  return {
+    ...(maxTokens === undefined ? {} : { [limitField]: Math.min(maxTokens, takes.maxTokens ?? maxTokens) }),
+    ...within('temperature', temperature, takes.temperature),
+    ...within('top_p', topP, takes.topP),
+    ...(seed === undefined || !takes.seed ? {} : { seed }),
+    ...(stop === undefined || takes.stop === 0 ? {} : { stop: stop.slice(0, takes.stop) }),
+    ...(json && takes.json ? { response_format: { type: 'json_object' } } : {}),
+  };
 }
 
-function temperatureFor(quirks: Quirks, { model, temperature }: ChatRequest): Record<string, number> {
-  if (temperature === undefined) return {};
-  const accepted = quirks.temperature ? quirks.temperature(model, temperature) : temperature;
-  return accepted === null ? {} : { temperature: accepted };
+function within(field: string, wanted: number | undefined, range: Range | null): Record<string, number> {
+  if (wanted === undefined || range === null) return {};
+  return { [field]: Math.min(Math.max(wanted, range.min), range.max) };
 }

@@ -6,7 +6,15 @@ import { pathTo } from './messages.ts';
 
 const user = 'local';
 const asked = (text: string) => ({
-  ...{ questionId: newId(), answerId: newId(), text, model: null, options: {}, keepDraft: false },
+  ...{
+    questionId: newId(),
+    answerId: newId(),
+    text,
+    model: null,
+    options: {},
+    conversationOptions: {},
+    keepDraft: false,
+  },
   ...({ status: 'running', maxQueued: 10, request: text, title: text } as const),
 });
 

@@ -46,9 +46,16 @@ onEachDatabase('what is somebody’s in the store', (openStore) => {
     });
     expect((await readSettings(store.read, user)).settings).toEqual({
       defaultModel: 'demo/demo',
+      options: {},
+      modelOptions: {},
       draft: '',
     });
-    expect((await readSettings(store.read, 'other')).settings).toEqual({ defaultModel: null, draft: '' });
+    expect((await readSettings(store.read, 'other')).settings).toEqual({
+      defaultModel: null,
+      options: {},
+      modelOptions: {},
+      draft: '',
+    });
     expect(await listProviderRows(store.read, user)).toHaveLength(1);
     expect(await listProviderRows(store.read, 'other')).toEqual([]);
   });

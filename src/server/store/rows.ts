@@ -1,3 +1,4 @@
+import type { AnswerOptions } from '../../protocol/answer-options.ts';
 import type { Conversation } from '../../protocol/conversations.ts';
 import type { AnswerError } from '../../protocol/errors.ts';
 import type { Message, Part, Timings, Usage } from '../../protocol/messages.ts';
@@ -11,6 +12,7 @@ export function conversationOf(row: ConversationRow, running: number): Conversat
     titleSource: row.title_source,
     model: row.model,
     systemPrompt: row.system_prompt,
+    options: JSON.parse(row.options) as AnswerOptions,
     leafId: row.leaf_id,
     draft: row.draft,
     running,
@@ -35,6 +37,7 @@ export function messageOf(row: MessageRow, parts: Part[], seams: number[] = []):
     usage: parse<Usage>(row.usage),
     timings: parse<Timings>(row.timings),
     error: parse<AnswerError>(row.error),
+    options: parse<AnswerOptions>(row.options),
     createdAt: row.created_at,
   };
 }

@@ -38,6 +38,8 @@ interface ConversationTable {
   title_source: TitleSource;
   model: string | null;
   system_prompt: string | null;
+  /** How answers are wanted here. */
+  options: string;
   leaf_id: string | null;
   draft: string;
   /** What the client asked when it made this conversation; null where it came about with a question. */

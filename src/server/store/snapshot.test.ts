@@ -28,7 +28,14 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 /** Everything that has happened in the conversation, from its first event on. */
 function folded(store: TestStore, conversationId: string): ConversationState {
   const nothing = {
-    ...({ id: conversationId, title: '', titleSource: 'none', model: null, systemPrompt: null } as const),
+    ...({
+      id: conversationId,
+      title: '',
+      titleSource: 'none',
+      model: null,
+      systemPrompt: null,
+      options: {},
+    } as const),
     ...{ leafId: null, draft: '', running: 0, activitySeq: 0, createdAt: 0, updatedAt: 0 },
   };
   const start = { conversation: nothing, messages: [], children: {}, more: false, offset: 'test-0' };
@@ -42,7 +49,13 @@ async function take(store: TestStore, conversationId: string, next: Step): Promi
   const all = Object.values(messages);
   const answers = all.filter(({ role }) => role === 'assistant');
   const answer = pick(answers, next.which);
-  const again = { model: 'demo/demo', options: {}, status: next.status, maxQueued: 100 };
+  const again = {
+    model: 'demo/demo',
+    options: {},
+    conversationOptions: {},
+    status: next.status,
+    maxQueued: 100,
+  };
   if (next.does === 'send' || !answer) return send(store, conversationId, answers, next);
   const { id: answerId, run } = answer;
   switch (next.does) {
@@ -104,6 +117,7 @@ async function send(
     text,
     model: 'demo/demo',
     options: {},
+    conversationOptions: {},
     status,
     maxQueued: 100,
     request: 'q',

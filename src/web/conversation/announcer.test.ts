@@ -17,6 +17,7 @@ function answer(status: Message['status'], text: string, more: Partial<Message> 
     usage: null,
     timings: null,
     error: null,
+    options: null,
   };
   const made = { ...nothing, run: 1, seams: [], createdAt: 1, id: newId(), conversationId: newId() };
   return { ...made, role: 'assistant', parts: [{ type: 'text', text }], status, ...more };

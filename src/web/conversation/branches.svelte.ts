@@ -2,7 +2,8 @@ import { continueAnswer, regenerateAnswer, stopAnswer } from '../../protocol/ans
 import { call } from '../../protocol/client.ts';
 import { changeConversation } from '../../protocol/conversations.ts';
 import { newId } from '../../protocol/ids.ts';
-import type { AnswerOptions, Message } from '../../protocol/messages.ts';
+import type { AnswerOptions } from '../../protocol/answer-options.ts';
+import type { Message } from '../../protocol/messages.ts';
 import { failureSentence } from '../i18n/failure.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 import type { OpenConversation } from './conversation.svelte.ts';

@@ -1,6 +1,6 @@
 import { ApiError, type ErrorCode } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import type { AnswerOptions } from '../../protocol/messages.ts';
+import type { AnswerOptions } from '../../protocol/answer-options.ts';
 import { rest } from '../back-off.ts';
 import { failureSentence } from '../i18n/failure.ts';
 import { t } from '../i18n/i18n.svelte.ts';

@@ -21,7 +21,7 @@ import {
 const conversationId = newId();
 
 function message(parentId: string | null, role: Message['role'] = 'user'): Message {
-  const nothing = { finishReason: null, usage: null, timings: null, error: null, model: null };
+  const nothing = { finishReason: null, usage: null, timings: null, error: null, options: null, model: null };
   return {
     id: newId(),
     conversationId,

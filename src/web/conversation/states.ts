@@ -21,6 +21,7 @@ export function emptyState(id: string): ConversationState {
     titleSource: 'none',
     model: null,
     systemPrompt: null,
+    options: {},
     leafId: null,
     draft: '',
     running: 0,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { takesAll } from '../../../test/support/model-takes.ts';
 import type { ModelInfo, ModelsReply, ProviderInfo } from '../../protocol/models.ts';
 import { modelGroups, type ModelWords, namedModel } from './model-groups.ts';
 
@@ -23,6 +24,7 @@ const model = (providerId: string, name: string, thinking: ModelInfo['thinking']
   providerId,
   name,
   thinking,
+  takes: takesAll,
 });
 
 const reply: ModelsReply = {

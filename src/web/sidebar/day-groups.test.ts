@@ -10,6 +10,7 @@ const used = (...time: [number, number, number, number?]): Conversation => ({
   titleSource: 'person',
   model: null,
   systemPrompt: null,
+  options: {},
   leafId: null,
   draft: '',
   running: 0,

@@ -1,3 +1,4 @@
+import type { ThinkingDepth } from '../../../protocol/answer-options.ts';
 import { modelFacts } from '../catalogue.ts';
 import type { Quirks, Thinking } from './quirks.ts';
 
@@ -6,15 +7,36 @@ export const dashscope: Quirks = {
     const wanted = enableThinking(model, thinking);
     return wanted === null ? {} : { enable_thinking: wanted };
   },
-  maxTokens: (model) => modelFacts(model)?.maxOutput ?? null,
-  // [0, 2): unlike OpenAI, 2 itself is refused.
-  temperature: (_model, temperature) => Math.min(temperature, 1.99),
+  depth: (model, depth) => (takesEffort(model) ? { reasoning_effort: efforts[depth] } : budgetFor(depth)),
+  takes: (model) => ({
+    // [0, 2) and (0, 1]: unlike OpenAI, 2 and 0 themselves are refused.
+    temperature: { min: 0, max: 1.99 },
+    topP: { min: 0.01, max: 1 },
+    maxTokens: modelFacts(model)?.maxOutput ?? null,
+    depths: takesDepth(model) ? ['low', 'medium', 'high'] : [],
+  }),
   prefix: { fits: (model) => isKnownToGoOn(model), message: { partial: true } },
   errorCodes: {
     // Tokens a minute, not money, whatever the message says.
     insufficient_quota: 'tokens_limited',
   },
 };
+
+/** Effort and budget together are refused, so each model is told by one of them. */
+const takesEffort = (model: string): boolean => model.startsWith('qwen3.8-max');
+
+const efforts: Record<ThinkingDepth, string> = { low: 'low', medium: 'medium', high: 'xhigh' };
+
+/** As many tokens as the steps of effort have, by Alibaba's page on deep thinking; the highest is the model's own. */
+function budgetFor(depth: ThinkingDepth): Record<string, number> {
+  if (depth === 'high') return {};
+  return { thinking_budget: depth === 'low' ? 4_096 : 16_384 };
+}
+
+function takesDepth(model: string): boolean {
+  const thinking = modelFacts(model)?.thinking;
+  return thinking === 'hybrid' || thinking === 'only';
+}
 
 /**
  * Those that Alibaba's pages on partial mode name: Qwen up to 3.7 without the models for one purpose. A model that

@@ -12,7 +12,10 @@ export const moonshot: Quirks = {
       : { thinking: { type: thinking === 'on' ? 'enabled' : 'disabled' } },
   // A model that always thinks fails for want of the reasoning that came before.
   prefix: { fits: (model) => !/thinking|\bk[3-9]/i.test(model), message: { partial: true } },
-  temperature: (model, temperature) => (isNewer(model) ? null : Math.min(temperature, 1)),
+  takes: (model) =>
+    isNewer(model)
+      ? { temperature: null, topP: null, seed: false }
+      : { temperature: { min: 0, max: 1 }, seed: false },
   errorCodes: {
     exceeded_current_quota_error: 'billing',
     engine_overloaded_error: 'overloaded',

@@ -18,6 +18,10 @@ export const openai: Quirks = {
     return wanted === null ? {} : { reasoning_effort: wanted };
   },
   maxTokensField: (model) => (reasons(model) ? 'max_completion_tokens' : 'max_tokens'),
-  temperature: (model, temperature) => (reasons(model) ? null : temperature),
+  depth: (_model, depth) => ({ reasoning_effort: depth }),
+  takes: (model) =>
+    reasons(model)
+      ? { temperature: null, topP: null, seed: false, stop: 0, depths: ['low', 'medium', 'high'] }
+      : {},
   developerRole: 'developer',
 };

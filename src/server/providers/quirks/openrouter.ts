@@ -3,6 +3,8 @@ import type { Quirks } from './quirks.ts';
 export const openrouter: Quirks = {
   thinking: (_model, thinking) =>
     thinking === 'default' ? {} : { reasoning: { effort: thinking === 'on' ? 'medium' : 'none' } },
+  depth: (_model, depth) => ({ reasoning: { effort: depth } }),
+  takes: () => ({ depths: ['low', 'medium', 'high'] }),
   // Usage always comes in the last chunk.
   asksForUsage: false,
   errorCodes: { '403': 'content_filtered' },

@@ -1,4 +1,6 @@
+import type { ThinkingDepth } from '../../../protocol/answer-options.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
+import type { ModelTakes } from '../../../protocol/models.ts';
 
 export type Thinking = 'on' | 'off' | 'default';
 
@@ -16,12 +18,12 @@ export interface Prefix {
 export interface Quirks {
   /** The fields that switch thinking for this model; empty where nothing may or need be sent. */
   thinking?(model: string, thinking: Thinking): Record<string, unknown>;
+  /** The fields that say how long it may think; only for a model that takes depths. */
+  depth?(model: string, depth: ThinkingDepth): Record<string, unknown>;
   /** The limit's name differs by model at OpenAI alone. */
   maxTokensField?(model: string): 'max_tokens' | 'max_completion_tokens';
-  /** The most tokens that may be asked for, where asking for more is refused. */
-  maxTokens?(model: string): number | null;
-  /** The temperature as this model takes it; `null`: it takes none. */
-  temperature?(model: string, temperature: number): number | null;
+  /** Where this model takes less, or more, than the plain protocol has. */
+  takes?(model: string): Partial<ModelTakes>;
   /** `false`: usage comes unasked, and asking may be refused. */
   asksForUsage?: boolean;
   /** The role of instructions that are the application's own. */

@@ -5,7 +5,7 @@ export const zhipu: Quirks = {
     thinking === 'default' || !/glm-(4\.[5-9]|[5-9])/i.test(model)
       ? {}
       : { thinking: { type: thinking === 'on' ? 'enabled' : 'disabled' } },
-  temperature: (_model, temperature) => Math.min(temperature, 1),
+  takes: () => ({ temperature: { min: 0, max: 1 }, topP: { min: 0.01, max: 1 }, seed: false, stop: 1 }),
   asksForUsage: false,
   errorCodes: {
     '1000': 'key_invalid',

@@ -2,11 +2,13 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { start } from './001-start.ts';
 import { continuation } from './002-continuation.ts';
+import { options } from './003-options.ts';
 
 /** Forward only, in the order of their numbers, never edited once released. */
 const migrations: Record<string, Migration> = {
   '001-start': start,
   '002-continuation': continuation,
+  '003-options': options,
 };
 
 /** In the order in which they run. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { AnswerOptions } from '../../../protocol/answer-options.ts';
 import type { Conversation, TitleSource } from '../../../protocol/conversations.ts';
 import { ApiError } from '../../../protocol/errors.ts';
 import type { ConversationChange } from '../../../protocol/events.ts';
@@ -13,6 +14,7 @@ export interface NewConversation {
   title?: string | undefined;
   model?: string | null | undefined;
   systemPrompt?: string | null | undefined;
+  options?: AnswerOptions | undefined;
 }
 
 /** The same request again gives the same conversation; another one with its id is `id_reused`. */
@@ -22,13 +24,19 @@ export async function createConversation(
   args: NewConversation,
   context: WriteContext,
 ): Promise<Conversation> {
-  const request = JSON.stringify([args.title ?? null, args.model ?? null, args.systemPrompt ?? null]);
+  const request = requestOf(args);
   const known = await db.selectFrom('conversation').selectAll().where('id', '=', args.id).executeTakeFirst();
   if (known && (known.user_id !== user || known.deleted_at !== null || known.request !== request)) {
     throw new ApiError('id_reused');
   }
   if (!known) await insertConversation(db, user, { ...args, request }, context);
   return readConversation(db, user, args.id);
+}
+
+/** One spelling; options were not always among them. */
+function requestOf({ title, model, systemPrompt, options }: NewConversation): string {
+  const asked = [title ?? null, model ?? null, systemPrompt ?? null];
+  return JSON.stringify(options === undefined ? asked : [...asked, options]);
 }
 
 export async function insertConversation(
@@ -39,6 +47,7 @@ export async function insertConversation(
     title,
     model = null,
     systemPrompt = null,
+    options = {},
     request = null,
   }: NewConversation & { request?: string | null },
   context: WriteContext,
@@ -49,6 +58,7 @@ export async function insertConversation(
     ...row,
     titleSource,
     systemPrompt,
+    options,
     leafId: null,
     draft: '',
     running: 0,
@@ -64,6 +74,7 @@ export async function insertConversation(
       title_source: titleSource,
       model,
       system_prompt: systemPrompt,
+      options: JSON.stringify(options),
       leaf_id: null,
       draft: '',
       request,
@@ -80,6 +91,7 @@ export interface ConversationPatch {
   title?: string | undefined;
   model?: string | null | undefined;
   systemPrompt?: string | null | undefined;
+  options?: AnswerOptions | undefined;
   leafId?: string | undefined;
   draft?: string | undefined;
 }
@@ -97,6 +109,7 @@ export async function changeConversation(
     ...(leafId === undefined ? {} : { leafId: await leafBelow(db, id, leafId) }),
     ...(rest.model === undefined ? {} : { model: rest.model }),
     ...(rest.systemPrompt === undefined ? {} : { systemPrompt: rest.systemPrompt }),
+    ...(rest.options === undefined ? {} : { options: rest.options }),
     ...(rest.draft === undefined ? {} : { draft: rest.draft }),
   };
   await applyChange(db, id, change, context);
@@ -118,6 +131,7 @@ export async function applyChange(
       ...(change.titleSource === undefined ? {} : { title_source: change.titleSource }),
       ...(change.model === undefined ? {} : { model: change.model }),
       ...(change.systemPrompt === undefined ? {} : { system_prompt: change.systemPrompt }),
+      ...(change.options === undefined ? {} : { options: JSON.stringify(change.options) }),
       ...(change.leafId === undefined ? {} : { leaf_id: change.leafId }),
       ...(change.draft === undefined ? {} : { draft: change.draft }),
     })

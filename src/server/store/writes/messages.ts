@@ -1,7 +1,8 @@
 import type { Expression, Kysely } from 'kysely';
+import type { AnswerOptions } from '../../../protocol/answer-options.ts';
 import { ApiError } from '../../../protocol/errors.ts';
 import type { ConversationChange } from '../../../protocol/events.ts';
-import type { AnswerOptions, Message, Part, Started } from '../../../protocol/messages.ts';
+import type { Message, Part, Started } from '../../../protocol/messages.ts';
 import type { WriteContext } from '../batch.ts';
 import { conversationRow, findConversationRow } from '../conversations.ts';
 import { answerRow, readMessage, withTail } from '../messages.ts';
@@ -20,6 +21,8 @@ export interface NewQuestion {
   /** What the answer is to be written by, as `provider/model`. */
   model: string | null;
   options: AnswerOptions;
+  /** What a conversation that comes about with it keeps of them. */
+  conversationOptions: AnswerOptions;
   /** Whether the unsent draft stays: it is not what is asked here. */
   keepDraft: boolean;
   /** `queued` where the person's other answers fill all places. */
@@ -90,12 +93,12 @@ async function sameQuestion(
 async function openConversation(
   db: Kysely<Database>,
   user: string,
-  { conversationId: id, keepDraft }: NewQuestion,
+  { conversationId: id, conversationOptions: options, keepDraft }: NewQuestion,
   context: WriteContext,
 ): Promise<ConversationRow> {
   const known = await db.selectFrom('conversation').select('id').where('id', '=', id).executeTakeFirst();
   if (!known) {
-    await insertConversation(db, user, { id }, context);
+    await insertConversation(db, user, { id, options }, context);
     if (!keepDraft) await clearDraft(db, user, context);
   }
   return conversationRow(db, user, id);
