@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
-import { takesAll } from '../../test/support/model-takes.ts';
-import type { ModelsReply } from '../protocol/models.ts';
+import { type ModelsReply, plainTakes } from '../protocol/models.ts';
 import { chooseModel } from './model-choice.ts';
 
 function reply(defaultModel: string | null, ...ids: string[]): ModelsReply {
   const models = ids.map((id) => {
     const [providerId = '', ...rest] = id.split('/');
-    return { id, providerId, name: rest.join('/'), thinking: 'unknown' as const, takes: takesAll };
+    return { id, providerId, name: rest.join('/'), thinking: 'unknown' as const, takes: plainTakes };
   });
   const providers = [...new Set(models.map(({ providerId }) => providerId))].map((id) => ({
     id,

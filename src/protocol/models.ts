@@ -55,6 +55,17 @@ export const ModelTakes = z.object({
 });
 export type ModelTakes = z.infer<typeof ModelTakes>;
 
+/** OpenAI's own, as far as most servers follow it: for a model of which nothing else is known. */
+export const plainTakes: ModelTakes = {
+  temperature: { min: 0, max: 2 },
+  topP: { min: 0, max: 1 },
+  maxTokens: null,
+  seed: true,
+  stop: 4,
+  json: true,
+  depths: [],
+};
+
 export const ModelInfo = z.object({
   /** `provider/model`: what is sent and stored. */
   id: z.string(),

@@ -1,39 +1,37 @@
+import { type AnswerOptions, combinedOptions } from '../../protocol/answer-options.ts';
 import { call } from '../../protocol/client.ts';
 import { changeConversation, type Conversation } from '../../protocol/conversations.ts';
-import { type AnswerOptions, combinedOptions } from '../../protocol/answer-options.ts';
 import type { ModelInfo, ProviderInfo } from '../../protocol/models.ts';
 import { changeSettings } from '../../protocol/settings.ts';
 import { failureSentence } from '../i18n/failure.ts';
 import type { Session } from '../session.svelte.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
+import { PendingChoice } from './pending-choice.svelte.ts';
 
-/** What was changed here, and is shown instead of what is stored until the server's own word comes. */
-interface Pending<Value> {
-  conversationId: string | null;
-  value: Value;
-  instead: Value;
-}
-
-export type WishChange = { [Name in keyof AnswerOptions]: AnswerOptions[Name] | undefined };
+type WishChange = { [Name in keyof AnswerOptions]?: AnswerOptions[Name] | undefined };
 
 /** Which model answers next in a conversation, and how. */
 export class ModelChoice {
   readonly #session: Session;
   readonly #conversation: () => Conversation | null;
-  #pendingModel = $state.raw<Pending<string | null>>();
-  #pendingWishes = $state.raw<Pending<AnswerOptions>>();
+  readonly #model: PendingChoice<string | null>;
+  readonly #wishes: PendingChoice<AnswerOptions>;
+  readonly #ofModel: PendingChoice<AnswerOptions>;
 
   /** `conversation`: the one that is open; null before the first message of a new one. */
   constructor(session: Session, conversation: () => Conversation | null) {
     this.#session = session;
     this.#conversation = conversation;
+    const of = (): string | null => conversation()?.id ?? null;
+    this.#model = new PendingChoice(of, () => this.#storedModel);
+    this.#wishes = new PendingChoice(of, () => conversation()?.options ?? session.settings.options);
+    this.#ofModel = new PendingChoice(of, () => session.settings.modelOptions[this.modelId ?? ''] ?? {});
   }
 
   /** `provider/model`, to be sent with a message; null if there is no model at all. */
   get modelId(): string | null {
     const { settings, models } = this.#session;
-    const known = this.#shown(this.#pendingModel, this.#stored);
-    return known ?? settings.defaultModel ?? models?.defaultModel ?? null;
+    return this.#model.value ?? settings.defaultModel ?? models?.defaultModel ?? null;
   }
 
   /** What is known of it; undefined for a name that is in nobody's list. */
@@ -56,13 +54,21 @@ export class ModelChoice {
 
   /** How answers are wanted in this conversation, or in those that will be new. */
   get wishes(): AnswerOptions {
-    return this.#shown(this.#pendingWishes, this.#storedWishes);
+    return this.#wishes.value;
   }
 
-  /** The same with what the person wants of this model everywhere. */
+  /** Whether anything but the switch of thinking is set here. */
+  get hasWishes(): boolean {
+    return Object.keys(this.wishes).some((name) => name in leftToModel);
+  }
+
+  /** What the person wants of this model everywhere. */
+  get ofModel(): AnswerOptions {
+    return this.#ofModel.value;
+  }
+
   get wanted(): AnswerOptions {
-    const ofModel = this.modelId === null ? undefined : this.#session.settings.modelOptions[this.modelId];
-    return combinedOptions(ofModel, this.wishes);
+    return combinedOptions(this.ofModel, this.wishes);
   }
 
   /** What is shown is what is sent: a model that can do both is always told whether to think. */
@@ -70,73 +76,85 @@ export class ModelChoice {
     return this.canThink ? { ...this.wishes, thinking: this.thinking } : this.wishes;
   }
 
-  get #conversationId(): string | null {
-    return this.#conversation()?.id ?? null;
-  }
-
-  get #stored(): string | null {
+  get #storedModel(): string | null {
     const conversation = this.#conversation();
     return conversation ? conversation.model : this.#session.settings.defaultModel;
   }
 
-  get #storedWishes(): AnswerOptions {
-    return this.#conversation()?.options ?? this.#session.settings.options;
-  }
-
-  #shown<Value>(pending: Pending<Value> | undefined, stored: Value): Value {
-    const stands =
-      pending?.conversationId === this.#conversationId &&
-      JSON.stringify(pending.instead) === JSON.stringify(stored);
-    return stands ? pending.value : stored;
-  }
-
   /** For this conversation, and for those that will be new. */
-  async choose(modelId: string): Promise<void> {
-    const pending = { conversationId: this.#conversationId, value: modelId, instead: this.#stored };
-    this.#pendingModel = pending;
-    const stored = await this.#store({ model: modelId }, { defaultModel: modelId });
-    if (!stored && this.#pendingModel === pending) this.#pendingModel = undefined;
+  choose(modelId: string): Promise<void> {
+    return this.#model.choose(modelId, () => this.#store({ model: modelId }, { defaultModel: modelId }));
   }
 
   /** For this conversation; whether and how long to think is also kept for those that will be new. */
-  async wish(change: WishChange): Promise<void> {
-    const value = changed(this.wishes, change);
-    const pending = { conversationId: this.#conversationId, value, instead: this.#storedWishes };
-    this.#pendingWishes = pending;
-    const { thinking, depth } = change;
-    const kept = {
-      ...('thinking' in change ? { thinking } : {}),
-      ...('depth' in change ? { depth } : {}),
-    };
-    const forNew = this.#conversationId === null ? value : changed(this.#session.settings.options, kept);
-    const stored = await this.#store({ options: value }, { options: forNew });
-    if (!stored && this.#pendingWishes === pending) this.#pendingWishes = undefined;
+  wish(change: WishChange): Promise<void> {
+    const options = changed(this.wishes, change);
+    const forNew = this.#conversation()
+      ? changed(this.#session.settings.options, ofThinking(change))
+      : options;
+    return this.#wishes.choose(options, () => this.#store({ options }, { options: forNew }));
   }
 
-  /** `false`: it failed, and the person was told. */
-  async #store(
+  /** From now on, in every conversation that does not say otherwise; nothing: it is left to the model. */
+  async keepForModel(options: AnswerOptions): Promise<void> {
+    const { modelId } = this;
+    if (modelId === null) return;
+    const { caller, settings } = this.#session;
+    const { [modelId]: before, ...others } = settings.modelOptions;
+    const isNothing = Object.keys(options).length === 0;
+    const modelOptions = isNothing ? others : { ...others, [modelId]: options };
+    await this.#ofModel.choose(options, () => told(call(caller, changeSettings, {}, { modelOptions })));
+  }
+
+  #store(
     ofConversation: { model: string } | { options: AnswerOptions },
     ofSettings: { defaultModel: string } | { options: AnswerOptions },
   ): Promise<boolean> {
     const { caller } = this.#session;
-    const conversationId = this.#conversationId;
-    try {
-      await Promise.all([
-        conversationId === null
-          ? undefined
-          : call(caller, changeConversation, { conversationId }, ofConversation),
-        call(caller, changeSettings, {}, ofSettings),
-      ]);
-      return true;
-    } catch (error) {
-      toasts.show(failureSentence(error), { look: 'danger' });
-      return false;
-    }
+    const conversationId = this.#conversation()?.id;
+    const here =
+      conversationId === undefined
+        ? undefined
+        : call(caller, changeConversation, { conversationId }, ofConversation);
+    return told(Promise.all([here, call(caller, changeSettings, {}, ofSettings)]));
   }
 }
+
+/** `false`: it failed, and the person was told. */
+async function told(stored: Promise<unknown>): Promise<boolean> {
+  try {
+    await stored;
+    return true;
+  } catch (error) {
+    toasts.show(failureSentence(error), { look: 'danger' });
+    return false;
+  }
+}
+
+/** All that a person can set but the switch of thinking, set to nothing. */
+export const leftToModel = {
+  depth: undefined,
+  temperature: undefined,
+  topP: undefined,
+  maxTokens: undefined,
+  seed: undefined,
+  stop: undefined,
+  json: undefined,
+} satisfies WishChange;
 
 /** What is set to undefined is left to the model again. */
 function changed(options: AnswerOptions, change: WishChange): AnswerOptions {
   const entries = Object.entries({ ...options, ...change }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as AnswerOptions;
+}
+
+function ofThinking(change: WishChange): WishChange {
+  const entries = Object.entries(change).filter(([name]) => name === 'thinking' || name === 'depth');
+  return Object.fromEntries(entries) as WishChange;
+}
+
+/** Whatever the order of their names. */
+export function isSame(one: AnswerOptions, other: AnswerOptions): boolean {
+  const sorted = (options: AnswerOptions): string => JSON.stringify(Object.entries(options).toSorted());
+  return sorted(one) === sorted(other);
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { takesAll } from '../../../test/support/model-takes.ts';
-import type { ModelInfo, ModelsReply, ProviderInfo } from '../../protocol/models.ts';
+import { type ModelInfo, type ModelsReply, plainTakes, type ProviderInfo } from '../../protocol/models.ts';
 import { modelGroups, type ModelWords, namedModel } from './model-groups.ts';
 
 const words: ModelWords = {
@@ -24,7 +23,7 @@ const model = (providerId: string, name: string, thinking: ModelInfo['thinking']
   providerId,
   name,
   thinking,
-  takes: takesAll,
+  takes: plainTakes,
 });
 
 const reply: ModelsReply = {

@@ -1,4 +1,4 @@
-import type { ModelTakes } from '../../../protocol/models.ts';
+import { type ModelTakes, plainTakes } from '../../../protocol/models.ts';
 import type { Provider, ProviderKind } from '../provider.ts';
 import { dashscope } from './dashscope.ts';
 import { deepseek } from './deepseek.ts';
@@ -34,17 +34,6 @@ const quirks: Record<ProviderKind, Quirks> = {
 export function quirksOf(kind: ProviderKind): Quirks {
   return quirks[kind];
 }
-
-/** OpenAI's own, as far as most servers follow it. */
-const plainTakes: ModelTakes = {
-  temperature: { min: 0, max: 2 },
-  topP: { min: 0, max: 1 },
-  maxTokens: null,
-  seed: true,
-  stop: 4,
-  json: true,
-  depths: [],
-};
 
 /** Which wishes a model takes, and within which bounds. */
 export function takesOf(kind: ProviderKind, model: string): ModelTakes {
