@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { newId } from '../protocol/ids.ts';
-import type { Message, Part } from '../protocol/messages.ts';
-import { wholePart } from './answer-printer.ts';
-import { completionOf } from './completion.ts';
+import { type Message, type Part, wholePart } from '../protocol/messages.ts';
+import { completionOf } from '../protocol/completion.ts';
 
 function answer(parts: Part[], fields: Partial<Message> = {}): Message {
   return {

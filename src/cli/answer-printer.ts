@@ -1,4 +1,4 @@
-import { isLive, type Message } from '../protocol/messages.ts';
+import { type Message, wholePart } from '../protocol/messages.ts';
 import type { Output } from './output.ts';
 
 /** Prints an answer as it grows: each time what was not printed yet. */
@@ -24,10 +24,4 @@ export class AnswerPrinter {
     this.#output.thinking(thinking.slice(this.#thinking));
     this.#thinking = thinking.length;
   }
-}
-
-/** All text of one kind, without half a character at its end: the other half comes with the next delta. */
-export function wholePart({ parts, status }: Message, type: 'text' | 'reasoning'): string {
-  const text = parts.map((part) => (part.type === type ? part.text : '')).join('');
-  return isLive({ status }) && /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
 }

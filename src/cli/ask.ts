@@ -1,11 +1,11 @@
 import { call, type Caller } from '../protocol/client.ts';
+import { completionOf } from '../protocol/completion.ts';
 import { createConversation } from '../protocol/conversations.ts';
 import { newId } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
 import type { Config } from '../server/main.ts';
 import { AnswerPrinter } from './answer-printer.ts';
 import { printRest } from './answer-rest.ts';
-import { completionOf } from './completion.ts';
 import { connect } from './connect.ts';
 import { tellEnding } from './ending.ts';
 import { exchange } from './exchange.ts';

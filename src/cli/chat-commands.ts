@@ -1,8 +1,7 @@
 import { call } from '../protocol/client.ts';
-import { listModels } from '../protocol/models.ts';
+import { chooseModel, listModels } from '../protocol/models.ts';
 import type { ChatSession } from './chat-session.ts';
 import type { Words } from './i18n/words.ts';
-import { chooseModel } from './model-choice.ts';
 import type { Output } from './output.ts';
 
 interface Command {

@@ -7,8 +7,8 @@ import {
   listConversations,
 } from '../protocol/conversations.ts';
 import { newId } from '../protocol/ids.ts';
-import { isLive, maxQuestionBytes, type Message } from '../protocol/messages.ts';
-import { AnswerPrinter, wholePart } from './answer-printer.ts';
+import { isLive, maxQuestionBytes, type Message, wholePart } from '../protocol/messages.ts';
+import { AnswerPrinter } from './answer-printer.ts';
 import { printRest } from './answer-rest.ts';
 import { type Change, changeElsewhere } from './elsewhere.ts';
 import { tellEnding } from './ending.ts';

@@ -5,6 +5,7 @@ import { answerChat, type Parts } from './chat.ts';
 import { demoModels } from './choose.ts';
 import { realClock, type Clock } from './clock.ts';
 import { control } from './control.ts';
+import { answerEmbeddings } from './embeddings.ts';
 import { failureNamed, sendFailure } from './failures.ts';
 import { RequestLog, type RequestRecord } from './inspect.ts';
 import { Steps, type Stepped } from './steps.ts';
@@ -62,6 +63,8 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   }
   if (request.method === 'POST' && pathname.endsWith('/chat/completions'))
     return answerChat(request, response, parts);
+  if (request.method === 'POST' && pathname.endsWith('/embeddings'))
+    return answerEmbeddings(request, response);
   if (request.method === 'GET' && pathname.endsWith('/models')) return listModels(response, parts);
   sendFailure(response, {
     status: 404,

@@ -91,6 +91,12 @@ export function textOf({ parts }: Pick<Message, 'parts'>): string {
   return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
 }
 
+/** All text of one kind, without half a character at its end: the other half comes with the next delta. */
+export function wholePart({ parts, status }: Message, type: 'text' | 'reasoning'): string {
+  const text = parts.map((part) => (part.type === type ? part.text : '')).join('');
+  return isLive({ status }) && /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+}
+
 /** The pages that an answer rests on, by their numbers. */
 export function sourcesOf({ parts }: Pick<Message, 'parts'>): PartOf<'source'>[] {
   return parts.filter((part) => part.type === 'source').toSorted((one, other) => one.index - other.index);

@@ -93,6 +93,21 @@ export const ModelsReply = z.object({
 });
 export type ModelsReply = z.infer<typeof ModelsReply>;
 
+/**
+ * The model that is meant by a name, as `provider/model`. The provider may be left out: then the default one's is meant, or
+ * else the first that has it. A name that is in no list may exist all the same, so its provider has the last word.
+ */
+export function chooseModel({ models, providers, defaultModel }: ModelsReply, name: string): string {
+  const exact = models.find(({ id }) => id === name);
+  if (exact) return exact.id;
+  const defaultProvider = providers.find(({ id }) => defaultModel?.startsWith(`${id}/`))?.id;
+  const named = models.filter((model) => model.name === name);
+  const best = named.find((model) => model.providerId === defaultProvider) ?? named[0];
+  if (best) return best.id;
+  if (providers.some(({ id }) => name.startsWith(`${id}/`)) || defaultProvider === undefined) return name;
+  return `${defaultProvider}/${name}`;
+}
+
 export const listModels = endpoint('GET', '/api/models', {
   summary: 'The providers and their models.',
   reply: ModelsReply,

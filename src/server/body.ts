@@ -2,16 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../protocol/errors.ts';
 import { sizeOfJson } from './json-size.ts';
 
-const maxBytes = 1024 * 1024;
-const maxDepth = 32;
-const maxItems = 10_000;
+/** How large a body may be, and how much work. */
+export interface BodyLimits {
+  bytes: number;
+  depth: number;
+  items: number;
+  /** Also what no database keeps stays as it came: the body is for somebody else. */
+  verbatim: boolean;
+}
+
+const ordinary: BodyLimits = { bytes: 1024 * 1024, depth: 32, items: 10_000, verbatim: false };
 
 /** The JSON that a request carries. Throws the `ApiError` that says what is wrong with it. */
-export async function readJson(incoming: IncomingMessage): Promise<unknown> {
+export async function readJson(incoming: IncomingMessage, limits = ordinary): Promise<unknown> {
   expectJson(incoming.headers['content-type']);
-  const bytes = await readBytes(incoming, maxBytes);
-  checkSize(bytes);
-  return parse(decode(bytes));
+  const bytes = await readBytes(incoming, limits.bytes);
+  checkSize(bytes, limits);
+  return parse(decode(bytes), limits);
 }
 
 function expectJson(contentType: string | undefined): void {
@@ -62,17 +69,18 @@ const unstorable = /\\u(0000|d[89a-f])/i;
 const storable = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value;
 
-function parse(text: string): unknown {
+function parse(text: string, { verbatim }: BodyLimits): unknown {
   try {
-    return JSON.parse(text, unstorable.test(text) ? storable : undefined) as unknown;
+    return JSON.parse(text, !verbatim && unstorable.test(text) ? storable : undefined) as unknown;
   } catch (cause) {
     if (cause instanceof SyntaxError) throw new ApiError('invalid_json', undefined, { cause });
     throw cause;
   }
 }
 
-function checkSize(bytes: Uint8Array): void {
+function checkSize(bytes: Uint8Array, limits: BodyLimits): void {
   const { depth, items } = sizeOfJson(bytes);
-  if (depth > maxDepth) throw new ApiError('invalid_json', `it is nested more than ${maxDepth} levels`);
-  if (items > maxItems) throw new ApiError('invalid_json', `it has more than ${maxItems} values`);
+  if (depth > limits.depth)
+    throw new ApiError('invalid_json', `it is nested more than ${limits.depth} levels`);
+  if (items > limits.items) throw new ApiError('invalid_json', `it has more than ${limits.items} values`);
 }

@@ -2,7 +2,8 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ModelsReply } from '../protocol/models.ts';
 import type { Config } from './config.ts';
-import { tutorialRoutes } from './gateway/tutorial.ts';
+import { openAiRoutes } from './gateway/openai/openai.ts';
+import { tutorialRoutes } from './gateway/tutorial/tutorial.ts';
 import { Generation } from './generation/generation.ts';
 import { createApp } from './http/app.ts';
 import { listen, type Listening } from './http/listen.ts';
@@ -209,7 +210,11 @@ function open(config: Config, parts: Parts): Promise<Listening> {
     host: config.host,
     port: config.port,
     allowedOrigins: config.allowedOrigins,
-    routes: [...streamRoutes(parts), ...tutorialRoutes(parts)],
+    routes: [
+      ...streamRoutes(parts),
+      ...tutorialRoutes(parts),
+      ...openAiRoutes({ ...parts, limits: config.limits }),
+    ],
     app: createApp({ ...parts, patience, checkReady, webDir }),
     logger: parts.logger,
     metrics: parts.metrics,

@@ -106,6 +106,11 @@ export class ProviderRegistry {
     return { provider, model, thinking: modelInfo(provider, model).thinking };
   }
 
+  /** Whether a name begins with a provider's id. */
+  async hasProviderOf(user: string, name: string): Promise<boolean> {
+    return isQualified(await this.#configured(user), name);
+  }
+
   /** The operator's choice, else that of the first provider: of the environment, of the page, on this machine, the demo. */
   async defaultModel(user: string): Promise<string | null> {
     const configured = await this.#configured(user);

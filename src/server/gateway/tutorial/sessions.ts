@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { ApiError } from '../../protocol/errors.ts';
-import { Id, newId } from '../../protocol/ids.ts';
-import type { Generation } from '../generation/generation.ts';
-import type { Journal } from '../journal/journal.ts';
-import { watchAnswer } from '../journal/watch-answer.ts';
-import { readConversation } from '../store/conversations.ts';
-import { readSnapshot } from '../store/messages.ts';
-import type { Store } from '../store/store.ts';
+import { ApiError } from '../../../protocol/errors.ts';
+import { Id, newId } from '../../../protocol/ids.ts';
+import type { Generation } from '../../generation/generation.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { watchAnswer } from '../../journal/watch-answer.ts';
+import { readConversation } from '../../store/conversations.ts';
+import { readSnapshot } from '../../store/messages.ts';
+import type { Store } from '../../store/store.ts';
 
 export interface SessionParts {
   store: Store;

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { type ModelsReply, plainTakes } from '../protocol/models.ts';
-import { chooseModel } from './model-choice.ts';
+import { chooseModel, type ModelsReply, plainTakes } from './models.ts';
 
 function reply(defaultModel: string | null, ...ids: string[]): ModelsReply {
   const models = ids.map((id) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { Id } from '../../protocol/ids.ts';
-import { isLive, type Message, textOf } from '../../protocol/messages.ts';
-import { type Language, sentence } from '../sentences.ts';
+import { Id } from '../../../protocol/ids.ts';
+import { isLive, type Message, textOf } from '../../../protocol/messages.ts';
+import { type Language, sentence } from '../../sentences.ts';
 import { sendableLength, splitMarks, type TextEvent } from './event-text.ts';
 import type { EventWriter } from './event-writer.ts';
 

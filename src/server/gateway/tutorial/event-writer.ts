@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { drained } from '../drained.ts';
 import { formatEvent, type TextEvent } from './event-text.ts';
 
 const heartbeatMs = 15_000;
@@ -31,12 +32,8 @@ export class EventWriter {
   }
 
   /** Resolves when the reader can take more, or is gone. */
-  async drained(): Promise<void> {
-    if (!this.#outgoing.writableNeedDrain || this.#outgoing.destroyed) return;
-    await new Promise<void>((resolve) => {
-      this.#outgoing.once('drain', resolve);
-      this.#outgoing.once('close', resolve);
-    });
+  drained(): Promise<void> {
+    return drained(this.#outgoing);
   }
 
   end(): void {

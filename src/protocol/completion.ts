@@ -1,14 +1,11 @@
-import { type Message, sourcesOf, type Usage } from '../protocol/messages.ts';
-import { wholePart } from './answer-printer.ts';
+import { type Message, type PartOf, sourcesOf, type Usage, wholePart } from './messages.ts';
 
-/** An answer as the object that `chat.completions.create` gives. */
+/** An answer as the object that OpenAI's `chat.completions.create` gives. */
 export function completionOf(answer: Message): object {
   const reasoning = wholePart(answer, 'reasoning');
   return {
-    id: `chatcmpl-${answer.id}`,
+    ...envelopeOf(answer),
     object: 'chat.completion',
-    created: Math.floor(answer.createdAt / 1000),
-    model: nameAtProvider(answer.model),
     choices: [
       {
         index: 0,
@@ -26,24 +23,33 @@ export function completionOf(answer: Message): object {
     ],
     usage: answer.usage && usageOf(answer.usage),
     service_tier: null,
+  };
+}
+
+/** What a completion and all of its chunks share. */
+export function envelopeOf({ id, createdAt, model }: Message): object {
+  return {
+    id: `chatcmpl-${id}`,
+    created: Math.floor(createdAt / 1000),
+    model: nameAtProvider(model),
     system_fingerprint: null,
   };
+}
+
+export function toolCallOf({ id, name, arguments: text }: PartOf<'tool-call'>): object {
+  return { id, type: 'function', function: { name, arguments: text } };
 }
 
 function toolCallsOf({ parts }: Message): object {
   const calls = parts.filter((part) => part.type === 'tool-call');
   if (calls.length === 0) return {};
   return {
-    tool_calls: calls.map(({ id, name, arguments: text }) => ({
-      id,
-      type: 'function',
-      function: { name, arguments: text },
-    })),
+    tool_calls: calls.map(toolCallOf),
   };
 }
 
 /** The place in the text that a source belongs to is not kept: marks there name it by its number. */
-function annotationsOf(answer: Message): object {
+export function annotationsOf(answer: Message): object {
   const annotations = sourcesOf(answer).map(({ title, url }) => ({
     type: 'url_citation',
     url_citation: { title, url },
@@ -56,7 +62,7 @@ function nameAtProvider(model: string | null): string {
   return model?.replace(/^[^/]*\//, '') ?? '';
 }
 
-function usageOf({
+export function usageOf({
   promptTokens,
   completionTokens,
   totalTokens,

@@ -1,0 +1,104 @@
+import type { ServerResponse } from 'node:http';
+import type { AnswerError } from '../../../protocol/errors.ts';
+import { systemClock } from '../../providers/clock.ts';
+import { failureOfReply, ourFailure, type Origin } from '../../providers/failure.ts';
+import { Line } from '../../providers/line.ts';
+import { endpointOf, headersOf, type Provider } from '../../providers/provider.ts';
+import { headerOf, type ReplyHead, requestIdOf } from '../../providers/reply-head.ts';
+import type { Timeouts } from '../../providers/timeouts.ts';
+import { agentFor } from '../../providers/upstream-agent.ts';
+import { drained } from '../drained.ts';
+import type { Refusal } from './failure.ts';
+import { StreamTail } from './stream-tail.ts';
+
+export interface Forwarding {
+  provider: Provider;
+  /** What is asked at the provider, as `chat/completions`. */
+  path: string;
+  body: Record<string, unknown> & { model: string };
+  timeouts: Timeouts;
+  signal: AbortSignal;
+}
+
+/** How it ended: all of the reply went out, the caller is gone, or nothing has gone out and this is why. */
+export type Forwarded = { outcome: 'sent' | 'gone' } | { outcome: 'refused'; refusal: Refusal };
+
+const longestRefusal = 64 * 1024;
+
+/**
+ * Asks a provider and hands its reply on byte for byte, as it comes. What the caller hangs up on is hung up on there. A
+ * reply that breaks off ends as broken for the caller, too: a stream with an error, anything else with its connection.
+ */
+export async function forward(
+  { provider, path, body, timeouts, signal }: Forwarding,
+  outgoing: ServerResponse,
+  brokenEvent: (error: AnswerError) => string,
+): Promise<Forwarded> {
+  using line = new Line({ signal, timeouts, clock: systemClock, dispatcher: agentFor(timeouts.connectMs) });
+  const head = await line.ask({
+    url: endpointOf(provider, path),
+    headers: { ...headersOf(provider), 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (signal.aborted) return { outcome: 'gone' };
+  if (!head) return { outcome: 'refused', refusal: line.broken! };
+  if (head.status < 200 || head.status > 299) {
+    const origin: Origin = { kind: provider.kind, apiKey: provider.apiKey, model: body.model };
+    return { outcome: 'refused', refusal: await refusalIn(line, head, origin) };
+  }
+  await handOn(line, head, outgoing, brokenEvent);
+  return { outcome: signal.aborted ? 'gone' : 'sent' };
+}
+
+async function handOn(
+  line: Line,
+  head: ReplyHead,
+  outgoing: ServerResponse,
+  brokenEvent: (error: AnswerError) => string,
+): Promise<void> {
+  const contentType = headerOf(head, 'content-type') ?? 'application/json';
+  const isStream = contentType.startsWith('text/event-stream');
+  outgoing.writeHead(200, { ...headersOfReply(contentType, isStream), ...requestId(head) });
+  outgoing.flushHeaders();
+  const tail = new StreamTail();
+  const goOn = (): boolean => {
+    line.expectMore(tail.endsWithMark);
+    return !tail.endsWithMark;
+  };
+  await line.listen((bytes) => {
+    if (isStream) tail.push(bytes);
+    if (outgoing.write(bytes)) return goOn();
+    line.rest();
+    return drained(outgoing).then(goOn);
+  });
+  if (tail.endsWithMark) line.leave();
+  if (!isStream) return void (line.broken ? outgoing.destroy() : outgoing.end());
+  const broken = line.broken ?? (tail.isWhole ? null : ourFailure('upstream_cut'));
+  if (broken) outgoing.end(brokenEvent(broken));
+  else outgoing.end(tail.endsWithMark ? undefined : 'data: [DONE]\n\n');
+}
+
+const headersOfReply = (contentType: string, isStream: boolean): Record<string, string> => ({
+  'content-type': contentType,
+  ...(isStream ? { 'cache-control': 'no-cache, no-store, no-transform', 'x-accel-buffering': 'no' } : {}),
+});
+
+/** Under a name of its own: `x-request-id` is the name of this request here. */
+function requestId(head: ReplyHead): Record<string, string> {
+  const id = requestIdOf(head);
+  return id !== null && /^[\x21-\x7e]{1,200}$/.test(id) ? { 'x-provider-request-id': id } : {};
+}
+
+async function refusalIn(line: Line, head: ReplyHead, origin: Origin): Promise<Refusal> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  await line.listen((bytes) => {
+    chunks.push(bytes);
+    size += bytes.length;
+    return size < longestRefusal;
+  });
+  const failure = failureOfReply(origin, head.status, Buffer.concat(chunks).toString());
+  const retryAfter = headerOf(head, 'retry-after');
+  const known = requestIdOf(head);
+  return { ...failure, ...(known === null ? {} : { requestId: known }), retryAfter };
+}
