@@ -2,6 +2,7 @@
 import { addedDelay } from './added-delay.ts';
 import { commits } from './commits.ts';
 import { cpuAToken } from './cpu-a-token.ts';
+import { gateway } from './gateway.ts';
 import { idleViewers } from './idle-viewers.ts';
 import { longConversation } from './long-conversation.ts';
 import { markdownParsers } from './markdown-parsers.ts';
@@ -19,6 +20,7 @@ const benchmarks: Record<string, Benchmark> = {
   commits,
   memory,
   'idle-viewers': idleViewers,
+  gateway,
   start,
   'page-size': pageSize,
   'page-growth': pageGrowth,

@@ -1,12 +1,15 @@
 // Those who ask and read: many lines in one process, which only looks for the stamps in what it gets.
+import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { newId } from '../../src/protocol/ids.ts';
 import { answerParent } from './child.ts';
 import { microsBetween, nowMicros, StampScanner } from './stamp.ts';
 
 export type ReaderCalls = {
-  /** Opens so many answers at the pipe, and reads them. */
-  readPipe: { args: { address: string; count: number }; reply: void };
+  /** Opens so many answers at the pipe, or in another way, and reads them. */
+  readPipe: { args: Asking & { count: number }; reply: void };
+  /** How long one answer takes until its first byte is there. */
+  firstByteMs: { args: Asking; reply: number };
   /** Asks so many questions, each in a conversation of its own. */
   ask: { args: { address: string; count: number; conversationIds?: string[] }; reply: string[] };
   /** Reads along from now on: each conversation on a line of its own, or all of the person on one. */
@@ -17,6 +20,12 @@ export type ReaderCalls = {
   results: { args: undefined; reply: Results };
   leave: { args: undefined; reply: void };
 };
+
+interface Asking {
+  address: string;
+  headers?: Record<string, string>;
+  body?: object;
+}
 
 export interface Results {
   tokens: number;
@@ -35,9 +44,16 @@ let reopened = 0;
 let leaving = false;
 
 answerParent<ReaderCalls>({
-  async readPipe({ address, count }) {
+  async readPipe({ count, ...asking }) {
     leaving = false;
-    await Promise.all(Array.from({ length: count }, () => readPipe(address)));
+    await Promise.all(Array.from({ length: count }, () => readPipe(asking)));
+  },
+  async firstByteMs(asking) {
+    leaving = false;
+    const start = performance.now();
+    const reply = await readPipe(asking);
+    await once(reply, 'data');
+    return performance.now() - start;
   },
   async ask({ address, count }) {
     const ids = Array.from({ length: count }, () => newId());
@@ -69,11 +85,13 @@ const onStamp = (micros: number): void => {
   tokens += 1;
 };
 
-async function readPipe(address: string): Promise<void> {
-  const reply = await send(address, { messages: [] });
+async function readPipe({ address, headers, body = { messages: [] } }: Asking): Promise<IncomingMessage> {
+  const reply = await send(address, body, headers);
+  if (reply.statusCode !== 200) throw new Error(`${address} answered with ${reply.statusCode}`);
   const scanner = new StampScanner(onStamp);
   reply.on('data', (chunk: Buffer) => scanner.push(chunk));
   keepOpen(reply);
+  return reply;
 }
 
 async function ask(address: string, conversationId: string): Promise<void> {
@@ -112,10 +130,10 @@ function keepOpen(line: IncomingMessage): void {
   line.on('error', () => line.destroy());
 }
 
-function send(url: string, body?: object): Promise<IncomingMessage> {
+function send(url: string, body?: object, headers = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const options = body
-      ? { method: 'POST', headers: { 'content-type': 'application/json' }, agent }
+      ? { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, agent }
       : { agent: false as const };
     request(url, options, resolve)
       .on('error', reject)
