@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { ApiError} from '../../../protocol/errors.ts';
+import type { ApiError } from '../../../protocol/errors.ts';
 import { type AnswerError, type ErrorCode, errorCodes } from '../../../protocol/errors.ts';
 import { type Language, sentence } from '../../sentences.ts';
 

@@ -6,7 +6,6 @@ import { Line } from '../../providers/line.ts';
 import { endpointOf, headersOf, type Provider } from '../../providers/provider.ts';
 import { headerOf, type ReplyHead, requestIdOf } from '../../providers/reply-head.ts';
 import type { Timeouts } from '../../providers/timeouts.ts';
-import { agentFor } from '../../providers/upstream-agent.ts';
 import { drained } from '../drained.ts';
 import type { Refusal } from './failure.ts';
 import { StreamTail } from './stream-tail.ts';
@@ -34,7 +33,7 @@ export async function forward(
   outgoing: ServerResponse,
   brokenEvent: (error: AnswerError) => string,
 ): Promise<Forwarded> {
-  using line = new Line({ signal, timeouts, clock: systemClock, dispatcher: agentFor(timeouts.connectMs) });
+  using line = new Line({ signal, timeouts, clock: systemClock });
   const head = await line.ask({
     url: endpointOf(provider, path),
     headers: { ...headersOf(provider), 'content-type': 'application/json' },
