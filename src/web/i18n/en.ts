@@ -135,6 +135,7 @@ export const en = {
   artifact_restart: 'Start again',
   artifact_stop: 'Stop',
   artifact_frame: 'Running: {name}',
+  artifact_greedy: 'The page was stopped: it kept taking the keyboard from what you were writing.',
   artifact_notice_title: 'Before the first page runs',
   artifact_notice_closed:
     'A model wrote this page. It runs closed off: it sees neither your chats nor your login, and can load nothing from the network.',

@@ -130,6 +130,7 @@ export const zh: Catalogue = {
   artifact_restart: '重新运行',
   artifact_stop: '停止',
   artifact_frame: '运行中：{name}',
+  artifact_greedy: '页面已停止：你在别处输入时，它不断抢占键盘。',
   artifact_notice_title: '第一次运行页面之前',
   artifact_notice_closed:
     '这个页面由模型编写，在隔离的环境中运行：它看不到你的对话和登录信息，也不能从网络加载任何内容。',

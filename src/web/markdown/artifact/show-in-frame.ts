@@ -5,8 +5,8 @@ import { keepKeyboard } from './keep-keyboard.ts';
 /** How high a frame may become, in CSS pixels, and how often it may ask for another height. */
 const heights = { least: 120, most: 720, changes: 100 };
 
-/** Runs a document in a frame of its own within `host`; gives a way to end it. */
-export function showInFrame(host: Element, html: string, title: string): () => void {
+/** Runs a document in a frame of its own within `host`; gives a way to end it. `onGreedy`: it takes the keyboard again and again. */
+export function showInFrame(host: Element, html: string, title: string, onGreedy: () => void): () => void {
   const element = frame(title);
   const { port1, port2 } = new MessageChannel();
   const opening: Opening = { inkstone: frameVersion, task: { type: 'show', html } };
@@ -21,7 +21,7 @@ export function showInFrame(host: Element, html: string, title: string): () => v
     element.style.setProperty('height', `${height}px`);
   };
   host.append(element);
-  const letGo = keepKeyboard(element, host);
+  const letGo = keepKeyboard(element, host, onGreedy);
   return () => {
     letGo();
     port1.close();

@@ -31,8 +31,7 @@ export class DrawingFrame {
       { once: true },
     );
     this.#element.className = 'drawing-frame';
-    // Nor can whatever got the better of Mermaid ask for the keyboard.
-    this.#element.inert = true;
+    this.#element.tabIndex = -1;
     this.#element.setAttribute('aria-hidden', 'true');
     document.body.append(this.#element);
   }
