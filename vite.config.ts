@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, defineConfig, type Plugin, type ProxyOptions } from 'vite';
@@ -14,6 +15,10 @@ const passOn: ProxyOptions = {
     proxy.on('proxyReq', (request) => {
       if (request.hasHeader('origin')) request.setHeader('origin', server);
     }),
+};
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as {
+  version: string;
 };
 
 const webDir = join(import.meta.dirname, 'src/web');
@@ -91,6 +96,7 @@ const frameFiles: Plugin = {
 export default defineConfig({
   root: webDir,
   cacheDir: join(import.meta.dirname, '.cache/vite'),
+  define: { 'import.meta.env.INKSTONE_VERSION': JSON.stringify(version) },
   plugins: [svelte({ configFile: false }), onlyWoff2, frameFiles, serviceWorkerFiles],
   server: { host: '127.0.0.1', proxy: Object.fromEntries(served.map((path) => [path, passOn])) },
   build: {

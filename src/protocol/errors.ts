@@ -50,7 +50,7 @@ export const errorCodes = {
   billing: { status: 402, retryable: false },
   free_quota_used: { status: 403, retryable: false },
   content_filtered: { status: 400, retryable: false },
-  media_unreadable: { status: 400, retryable: false },
+  media_unreadable: { status: 400, retryable: true },
   context_too_long: { status: 400, retryable: false },
   parameter_refused: { status: 400, retryable: false },
   rate_limited: { status: 429, retryable: true },

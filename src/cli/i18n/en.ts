@@ -207,7 +207,8 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
     model_not_found: 'The model server does not know this model. inkstone chat lists the models with /model.',
     model_forbidden: 'This key may not use this model. Choose another, or have it enabled at the provider.',
     overdue: 'The provider’s account has an unpaid bill. Pay it there, then ask again.',
-    billing: 'The provider’s account has no credit left. Top it up there, then ask again.',
+    billing:
+      'The provider refuses for a reason of billing: not bought, or no credit left. Settle it there, then ask again.',
     free_quota_used:
       'The free quota of this model is used up. Choose another model, or switch on billing at the provider.',
     content_filtered: 'The provider’s content filter stopped this. Put the question in other words.',
@@ -215,18 +216,17 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
     context_too_long:
       'The conversation is longer than this model can take. Begin a new one, or choose a model with more room.',
     parameter_refused: 'The model server refused a setting of the request. Choose another model.',
-    rate_limited: 'Too many requests at the provider. Wait a moment and ask again.',
-    burst_limited: 'The requests came too fast for the provider. Wait a moment and ask again.',
+    rate_limited: 'The provider’s requests a minute for this model are used up. Wait a minute and ask again.',
+    burst_limited:
+      'The number of requests rose faster than the provider allows. Wait a few seconds and ask again.',
     queue_full: 'Too many of your answers wait for their turn. Ask again when one has ended.',
-    tokens_limited: 'Too many tokens a minute for the provider. Wait a minute and ask again.',
-    overloaded: 'Too much is going on right now. Wait a moment and ask again.',
+    tokens_limited: 'The provider’s tokens a minute for this model are used up. Wait a minute and ask again.',
+    overloaded: 'The model server is overloaded. Wait a moment and ask again.',
     upstream_failed: 'The model server had an error of its own. Ask again.',
     upstream_unreachable: 'The model server cannot be reached. Check the network and its address.',
     upstream_timeout: 'The model server took too long to answer. Ask again.',
-    upstream_stalled:
-      'The model server fell silent in the middle of the answer. What came is kept; ask again.',
-    upstream_cut:
-      'The connection to the model server broke in the middle of the answer. What came is kept; ask again.',
+    upstream_stalled: 'The model server fell silent. What came is kept; ask again.',
+    upstream_cut: 'The connection to the model server broke. What came is kept; ask again.',
     upstream_unreadable: 'The reply of the model server cannot be understood. Is its address right?',
     answer_empty: 'The model sent an empty answer. Ask again.',
     answer_too_long: 'The answer grew over the limit and was ended. What came is kept.',

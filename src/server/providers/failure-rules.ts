@@ -6,9 +6,9 @@ import { quirksOf } from './quirks/quirks-of.ts';
 /** Words that say more than the code they come with. The first that fits decides. */
 const wordings: readonly [words: RegExp, code: ErrorCode][] = [
   [/invalid access token or token expired/i, 'key_wrong_plan'],
-  [/free (allocated|tier|quota).*(exceed|exhaust|used)|freetieronly/i, 'free_quota_used'],
+  [/free (allocated|tier|quota).*(exceed|exhaust|used)|freetieronly|free-models-per-day/i, 'free_quota_used'],
   [
-    /range of input length|prompt is too long|input (is )?too long|exceeded model token limit/i,
+    /range of input length|prompt is too long|input (is )?too long|token length too long|exceeded model token limit/i,
     'context_too_long',
   ],
   [/(maximum|max|model'?s) context (length|window)|token length exceed|tokens exceed/i, 'context_too_long'],

@@ -70,6 +70,16 @@ describe('every refusal of DashScope means one thing', () => {
     expect(failureOfReply(from('dashscope'), 500, JSON.stringify({ code, message: 'm' })).code).toBe(meaning);
   });
 
+  test('a limit of tokens is never shown with the words about billing that DashScope has for it', () => {
+    const [status, code, message] = failures.insufficient_quota;
+    expect(failureOfReply(from('dashscope'), status, bodyOf({ code, message }))).toEqual({
+      code: 'tokens_limited',
+      retryable: true,
+      providerCode: 'insufficient_quota',
+      httpStatus: 429,
+    });
+  });
+
   test('a context that is too long tells the limit', () => {
     const [status, code, message] = failures.context_length;
     expect(failureOfReply(from('dashscope'), status, bodyOf({ code, message })).detail).toContain(
@@ -146,6 +156,23 @@ describe('the same word means another thing to another vendor', () => {
       true,
     ],
     ['moonshot', 400, { type: 'content_filter', message: 'high risk' }, 'content_filtered', false],
+    [
+      'moonshot',
+      400,
+      { type: 'invalid_request_error', message: 'Invalid request: Input token length too long' },
+      'context_too_long',
+      false,
+    ],
+    [
+      'moonshot',
+      429,
+      {
+        type: 'rate_limit_reached_error',
+        message: 'Your account reached max request rate limit: organization TPM: 32000',
+      },
+      'tokens_limited',
+      true,
+    ],
     ['zhipu', 429, { code: '1113', message: '您的账户已欠费' }, 'billing', false],
     ['zhipu', 401, { code: '1002', message: 'Authorization Token非法' }, 'key_invalid', false],
     ['zhipu', 400, { code: '1211', message: '模型不存在，请检查模型代码。' }, 'model_not_found', false],
@@ -174,6 +201,13 @@ describe('the same word means another thing to another vendor', () => {
       { code: 429, message: 'Provider returned error', metadata: { raw: 'slow down' } },
       'rate_limited',
       true,
+    ],
+    [
+      'openrouter',
+      429,
+      { code: 429, message: 'Rate limit exceeded: free-models-per-day. Add 10 credits to unlock more' },
+      'free_quota_used',
+      false,
     ],
     ['openrouter', 502, { code: 502, message: 'Provider down' }, 'upstream_failed', true],
     ['openrouter', 408, { code: 408, message: 'Timed out' }, 'upstream_timeout', true],

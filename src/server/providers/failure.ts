@@ -39,7 +39,9 @@ export function failureOfReply(origin: Origin, status: number, body: Wire | stri
   const facts = typeof body === 'string' ? errorFactsOfBody(body) : errorFactsOf(body);
   const code = codeOfFacts(origin, status, facts);
   return ourFailure(code, {
-    detail: presentable(facts.message ?? `HTTP ${status}`, origin.apiKey),
+    detail: misleads(code, facts.message)
+      ? null
+      : presentable(facts.message ?? `HTTP ${status}`, origin.apiKey),
     providerCode: shown(facts.code ?? facts.type, origin),
     httpStatus: status === 200 ? facts.status : status,
     requestId: shown(facts.requestId, origin),
@@ -47,6 +49,17 @@ export function failureOfReply(origin: Origin, status: number, body: Wire | stri
     retryable: errorCodes[code].retryable && (code !== 'upstream_unreadable' || status >= 500),
   });
 }
+
+/** DashScope says “check your plan and billing details” where only the tokens of a minute are used up. */
+function misleads(code: ErrorCode, message: string | null): boolean {
+  return limits.has(code) && /billing|plan|balance|余额/i.test(message ?? '');
+}
+
+const limits: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'rate_limited',
+  'burst_limited',
+  'tokens_limited',
+]);
 
 /** A server may repeat the key that it was given anywhere in its reply. */
 function shown(text: string | null | undefined, { apiKey }: Origin): string | null {

@@ -7,6 +7,8 @@ const patience: Partial<Record<ErrorCode, { tries: number; firstWaitMs: number }
   burst_limited: { tries: 5, firstWaitMs: 5_000 },
   tokens_limited: { tries: 5, firstWaitMs: 8_000 },
   overloaded: { tries: 5, firstWaitMs: 5_000 },
+  // Files of a message could not be fetched: once more, then somebody has to look.
+  media_unreadable: { tries: 2, firstWaitMs: 1_000 },
   upstream_failed: { tries: 3, firstWaitMs: 1_000 },
   upstream_unreachable: { tries: 3, firstWaitMs: 1_000 },
   upstream_cut: { tries: 3, firstWaitMs: 1_000 },

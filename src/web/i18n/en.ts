@@ -98,9 +98,12 @@ export const en = {
   answer_stopped: 'This answer was stopped.',
   answer_interrupted: 'The server went away while it wrote this. What had arrived is kept.',
   answer_cut_short: 'The answer reached the length limit of the model.',
-  answer_filtered: 'The content filter of the provider ended this answer.',
+  answer_filtered: 'The content filter of the provider ended this answer. Change the question to go on.',
   answer_request_id: 'Request ID {id}',
-  answer_copy_request_id: 'Copy the request ID',
+  answer_copy_details: 'Copy details',
+  answer_kept: 'What had arrived is kept.',
+  answer_open_console: 'Open the console of the provider',
+  answer_open_billing: 'Open the billing page of the provider',
   answer_detail: 'Details: {detail}',
   answer_spoken_start: 'The answer begins.',
   answer_spoken_end: 'The answer is complete.',
@@ -358,7 +361,7 @@ export const en = {
   error_invalid_request:
     'The server did not understand this request. Load the page again; if it happens again, please report it.',
   error_invalid_json: 'The server could not read this request. Load the page again.',
-  error_too_large: 'This is too large for the server. Shorten it, or send it in parts.',
+  error_too_large: 'This is too large to be sent. Shorten it, or send it in parts.',
   error_unsupported_media_type: 'The server does not take this kind of data. Load the page again.',
   error_not_found: 'There is nothing at this address. Check the address.',
   error_method_not_allowed: 'The server does not allow this here. Load the page again.',
@@ -396,8 +399,10 @@ export const en = {
   error_model_not_found: 'The provider does not know this model. Choose another one.',
   error_model_forbidden:
     'The key may not use this model. Choose another model, or grant access in the console of the provider.',
-  error_overdue: 'The account at the provider is overdue. Top it up, then try again.',
-  error_billing: 'The provider has a problem with billing for this account. Look into its console.',
+  error_overdue:
+    'The account at the provider has an unpaid bill. Pay it or top the account up there, then try again.',
+  error_billing:
+    'The provider refuses for a reason of billing: the service was not bought, or its credit is used up. Look at its billing page.',
   error_free_quota_used:
     'The free quota of this model is used up. Choose another model, or switch off “free quota only” in the console.',
   error_content_filtered:
@@ -406,23 +411,25 @@ export const en = {
   error_context_too_long:
     'The conversation is longer than the model can read. Start a new one, or choose a model with a longer context.',
   error_parameter_refused: 'The model does not take one of the options. Change the options or the model.',
-  error_rate_limited: 'Too many requests in a short time. Wait a moment, then try again.',
-  error_burst_limited: 'The requests came too fast one after the other. Wait a moment, then try again.',
+  error_rate_limited:
+    'The requests a minute that the provider allows for this model are used up. Try again in a minute, or choose another model.',
+  error_burst_limited:
+    'The number of requests rose faster than the provider allows. Try again in a few seconds.',
   error_queue_full:
     'Too many of your answers wait for their turn. Wait until one has ended, then send again.',
-  error_tokens_limited: 'The token limit of this minute is used up. Wait a minute, then try again.',
+  error_tokens_limited:
+    'The tokens a minute that the provider allows for this model are used up. Try again in a minute, or choose another model.',
   error_overloaded: 'The provider is overloaded. Try again in a moment, or choose another model.',
   error_upstream_failed: 'The provider had an error of its own. Try again.',
   error_upstream_unreachable:
     'The provider cannot be reached. Check the network of the server and the address, then try again.',
   error_upstream_timeout: 'The provider did not answer in time. Try again.',
-  error_upstream_stalled: 'The provider fell silent in the middle. What had arrived is kept. Try again.',
-  error_upstream_cut: 'The connection to the provider broke. What had arrived is kept. Try again.',
+  error_upstream_stalled: 'The provider fell silent. Try again.',
+  error_upstream_cut: 'The connection to the provider broke. Try again.',
   error_upstream_unreadable:
     'The provider sent something that cannot be read. Check the address in the settings, or try again.',
   error_answer_empty: 'The model sent an empty answer. Try again.',
-  error_answer_too_long: 'The answer grew too long and was ended here. What had arrived is kept.',
-  error_answer_too_slow:
-    'The answer took too long and was ended here. What had arrived is kept; you can try again.',
+  error_answer_too_long: 'The answer grew too long and was ended here.',
+  error_answer_too_slow: 'The answer took too long and was ended here. You can try again.',
   error_unreachable: 'The server cannot be reached. Check that it runs, then try again.',
 } as const;
