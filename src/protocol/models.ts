@@ -128,6 +128,19 @@ const baseUrl = z.string().check(
 );
 const apiKey = z.string().check(z.maxLength(4096), z.regex(/^[\x21-\x7e]*$/));
 
+/** The places where a key of Qwen's may belong: see `qwen-places.ts`. */
+export const QwenPlaceId = z.enum([
+  'beijing',
+  'singapore',
+  'us',
+  'hongkong',
+  'coding_china',
+  'coding_international',
+  'token_china',
+  'token_international',
+]);
+export type QwenPlaceId = z.infer<typeof QwenPlaceId>;
+
 export const addProvider = endpoint('POST', '/api/providers', {
   summary:
     'Add a model server. It is checked with a real call before it is saved; its key is stored encrypted.',
@@ -135,13 +148,20 @@ export const addProvider = endpoint('POST', '/api/providers', {
     id: Id,
     kind: ProviderKind,
     name: z.string().check(z.minLength(1), z.maxLength(80)),
-    baseUrl,
+    /** Left out: found by trying the key at each of the vendor's own addresses. For DashScope alone. */
+    baseUrl: z.optional(baseUrl),
     /** Empty for a server that needs none. */
     apiKey,
     /** The model that the check asks; the kind's usual one if it is left out. */
     model: z.optional(modelName),
   }),
-  reply: z.object({ provider: ProviderInfo, model: z.string() }),
+  reply: z.object({
+    provider: ProviderInfo,
+    /** The model that has answered, as `provider/model`. */
+    model: z.string(),
+    /** Where the key was found to belong. */
+    place: z.optional(QwenPlaceId),
+  }),
   status: 201,
 });
 

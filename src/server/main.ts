@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ModelsReply } from '../protocol/models.ts';
+import type { QwenPlace } from '../protocol/qwen-places.ts';
 import type { Config } from './config.ts';
 import { openAiRoutes } from './gateway/openai/openai.ts';
 import { tutorialRoutes } from './gateway/tutorial/tutorial.ts';
@@ -40,6 +41,8 @@ export interface StartOptions {
   findLocal?: boolean;
   /** The internet, for what a person orders from there. */
   network?: Network;
+  /** Where a key of Qwen's may belong; Alibaba's own places unless told otherwise. */
+  qwenPlaces?: readonly QwenPlace[];
   logger?: Logger;
 }
 
@@ -179,7 +182,7 @@ function openDataFolder({ dataDir, allowNetworkDataDir }: Config): void {
 
 function registryOf(
   config: Config,
-  { demoUrl, findLocal = true }: StartOptions,
+  { demoUrl, findLocal = true, qwenPlaces }: StartOptions,
   { store, journal, sealer }: { store: Store; journal: Journal; sealer: KeySealer },
 ): ProviderRegistry {
   const writes: ProviderWrites = {
@@ -187,7 +190,7 @@ function registryOf(
     replaceKey: (user, change) => journal.write(user, 'replaceProviderKey', change),
     remove: (user, change) => journal.write(user, 'deleteProvider', change),
   };
-  return new ProviderRegistry({ store, sealer, config, demoUrl, findLocal, writes });
+  return new ProviderRegistry({ store, sealer, config, demoUrl, findLocal, qwenPlaces, writes });
 }
 
 interface Parts {

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
-import { type Config, readConfig, startServer } from '../../src/server/main.ts';
+import { type Config, readConfig, startServer, type StartOptions } from '../../src/server/main.ts';
 
 /** The whole server in this process, on a data folder of its own, with the demo model as its only provider. */
 export interface Inkstone extends AsyncDisposable {
@@ -32,6 +32,7 @@ export interface Reply {
 export async function startInkstone(
   env: Record<string, string> = {},
   config: Partial<Config> = {},
+  options: Partial<StartOptions> = {},
 ): Promise<Inkstone> {
   const folder = mkdtempSync(join(tmpdir(), 'inkstone-'));
   const demo = await startDemoModel({ inspect: true });
@@ -44,7 +45,7 @@ export async function startInkstone(
   };
   const server = await startServer(
     { ...readConfig(settings, folder), ...config },
-    { demoUrl: demo.url, findLocal: false },
+    { demoUrl: demo.url, findLocal: false, ...options },
   );
   const port = Number(new URL(server.address).port);
   return {

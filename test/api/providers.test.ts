@@ -6,25 +6,35 @@ import { call, type Caller } from '../../src/protocol/client.ts';
 import { newId } from '../../src/protocol/ids.ts';
 import { addProvider, deleteProvider, listModels, replaceKey } from '../../src/protocol/models.ts';
 import { sendMessage } from '../../src/protocol/messages.ts';
+import type { QwenPlace } from '../../src/protocol/qwen-places.ts';
 import { type Inkstone, startInkstone } from './inkstone.ts';
 
 const rightKey = 'sk-right-0123456789abcdef';
 
 describe('adding a model server', () => {
   let upstream: DemoModel;
+  let elsewhere: DemoModel;
   let inkstone: Inkstone;
   let caller: Caller;
 
   beforeEach(async () => {
+    elsewhere = await startDemoModel({ inspect: true, apiKey: 'sk-of-somebody-else' });
     upstream = await startDemoModel({ inspect: true, apiKey: rightKey, models: ['qwen-max-latest'] });
-    inkstone = await startInkstone();
+    inkstone = await startInkstone({}, {}, { qwenPlaces: places() });
     caller = { origin: inkstone.origin, fetch };
   });
 
   afterEach(async () => {
     await inkstone[Symbol.asyncDispose]();
     await upstream.close();
+    await elsewhere.close();
   });
+
+  /** Two places: the key belongs to the second. */
+  const places = (): QwenPlace[] => [
+    { id: 'beijing', plan: false, baseUrl: elsewhere.url },
+    { id: 'singapore', plan: false, baseUrl: upstream.url },
+  ];
 
   function newProvider(apiKey: string) {
     return { id: newId(), kind: 'dashscope', name: 'DashScope', baseUrl: upstream.url, apiKey } as const;
@@ -66,6 +76,23 @@ describe('adding a model server', () => {
       AbortSignal.timeout(5000),
     );
     expect(headers.authorization).toBe(`Bearer ${rightKey}`);
+  });
+
+  it('finds by trying where a key belongs, and keeps that address', async () => {
+    const { id, kind, name } = newProvider('');
+    const added = await call(caller, addProvider, {}, { id, kind, name, apiKey: rightKey });
+    expect(added).toMatchObject({
+      provider: { baseUrl: upstream.url },
+      model: `${id}/qwen-max-latest`,
+      place: 'singapore',
+    });
+    expect(elsewhere.requests()).toEqual([]);
+    expect((await list()).providers).toContainEqual(added.provider);
+  });
+
+  it('needs an address of any server but Qwen', async () => {
+    const server = { id: newId(), kind: 'compatible', name: 'House', apiKey: rightKey } as const;
+    await expect(call(caller, addProvider, {}, server)).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   it('replaces a key only by one that works, and forgets the server when told so', async () => {

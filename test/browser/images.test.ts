@@ -12,7 +12,7 @@ beforeAll(() => others.open());
 afterAll(() => others[Symbol.asyncDispose]());
 beforeEach(() => others.forget());
 
-const { product, open } = useProduct('file', others.network);
+const { product, open } = useProduct('file', { network: others.network });
 
 /** A person whose browser notes every host that it asks for itself. */
 async function reader(options?: BrowserContextOptions): Promise<{ visitor: Visitor; strangers: string[] }> {

@@ -5,8 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { expect } from 'vitest';
 import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
 import { createLogger } from '../../src/server/logger.ts';
-import type { Network } from '../../src/server/outbound/network.ts';
-import { readConfig, type Server, startServer } from '../../src/server/main.ts';
+import { readConfig, type Server, startServer, type StartOptions } from '../../src/server/main.ts';
 
 /** What makes the demo model answer as a test wants it to. */
 export const script = (fields: Record<string, unknown>): string => `/script ${JSON.stringify(fields)}`;
@@ -18,17 +17,20 @@ export const words = (tokens: number): string =>
 /** How a browser on a phone sees a page. */
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+/** What a test puts in the place of the outside. */
+export type Outside = Pick<StartOptions, 'network' | 'qwenPlaces'>;
+
 /** The whole product on a data folder of its own, with the demo model behind it. */
 export class Product implements AsyncDisposable {
   #demo: DemoModel | undefined;
   #dataDir = '';
   #server: Server | undefined;
   #port = 0;
-  /** What the server takes for the internet; the real one if there is none. */
-  readonly #network: Network | undefined;
+  /** What the server takes for the internet, and for Alibaba's places; the real ones if there are none. */
+  readonly #outside: Outside;
 
-  constructor(network?: Network) {
-    this.#network = network;
+  constructor(outside: Outside = {}) {
+    this.#outside = outside;
   }
 
   static async start(): Promise<Product> {
@@ -75,7 +77,7 @@ export class Product implements AsyncDisposable {
       demoUrl: this.demo.url,
       findLocal: false,
       logger: createLogger('fatal'),
-      ...(this.#network ? { network: this.#network } : {}),
+      ...this.#outside,
     });
     this.#port = Number(new URL(this.#server.address).port);
   }

@@ -3,18 +3,27 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
+import type { QwenPlace } from '../../src/protocol/qwen-places.ts';
 import { seriousFaults } from './axe.ts';
 import { phone, type Visitor } from './open-page.ts';
 import { useProduct } from './use-product.ts';
 
 const rightKey = 'sk-right-0123456789abcdef';
 
-const { product, open } = useProduct('test');
+/** In the place of Alibaba's: `guarded` is Singapore, and nothing is at the other. */
+const qwenPlaces: QwenPlace[] = [];
+const { product, open } = useProduct('test', { qwenPlaces });
 /** A model server that wants a key. */
 let guarded: DemoModel;
 
 beforeEach(async () => {
   guarded = await startDemoModel({ apiKey: rightKey, models: ['house-model'] });
+  qwenPlaces.splice(
+    0,
+    Infinity,
+    { id: 'beijing', plan: false, baseUrl: 'http://127.0.0.1:9/v1' },
+    { id: 'singapore', plan: false, baseUrl: guarded.url },
+  );
 });
 afterEach(() => guarded.close());
 
@@ -65,6 +74,19 @@ test('a wrong key is refused with what to do; the right one is saved and can be 
   await page.getByRole('button', { name: 'Model: house-model' }).waitFor();
 });
 
+test('a key of Qwen needs nothing but to be pasted: where it belongs is found, and said', async () => {
+  await using visitor = await openSettings();
+  const { page } = visitor;
+  await key(page).fill('sk-wrong');
+  await save(page);
+  await alert(page).getByText('No region takes this key.').waitFor();
+  await alert(page).getByText('not reached: 127.0.0.1:9').waitFor();
+  await key(page).fill(rightKey);
+  await save(page);
+  await settings(page).getByText('Your key belongs to: International (Singapore).').waitFor();
+  await settings(page).getByText(guarded.url).waitFor();
+});
+
 test('a key that was saved is nowhere on the page and in nothing that the server sends', async () => {
   await using visitor = await openSettings();
   const { page } = visitor;
@@ -103,6 +125,8 @@ test('what is wrong before a key can be tried is said at its field', async () =>
   await alert(page).getByText('This does not look like a key').waitFor();
   await key(page).fill('sk-sp-1234');
   await settings(page).getByText('belong to a coding or token plan').waitFor();
+  await settings(page).getByText('Choose region or address by hand').click();
+  await settings(page).getByRole('combobox', { name: 'Region' }).selectOption('workspace');
   await field(page, 'Address (base URL)').fill('dashscope');
   await alert(page).getByText('Enter an address that begins with').waitFor();
   expect(await key(page).getAttribute('aria-invalid')).toBeNull();
@@ -124,7 +148,7 @@ test('a server that is not there is said to be so, and nothing is saved', async 
   const { page } = visitor;
   const { url } = guarded;
   await guarded.close();
-  await settings(page).getByRole('combobox', { name: 'Provider' }).selectOption('singapore');
+  await settings(page).getByRole('combobox', { name: 'Provider' }).selectOption('deepseek');
   await field(page, 'Address (base URL)').fill(url);
   await key(page).fill(rightKey);
   await save(page);

@@ -1,9 +1,8 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Stepped } from '../../src/demo-model/steps.ts';
-import type { Network } from '../../src/server/outbound/network.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { Product, Visitor } from './open-page.ts';
+import { type Outside, Product, Visitor } from './open-page.ts';
 
 /** A browser for the tests of a file, there once they run. */
 export function useBrowser(): () => Browser {
@@ -24,9 +23,9 @@ export interface ProductInUse {
 }
 
 /** A browser for the tests of a file, and a product: one for all of them, or a new one for each. */
-export function useProduct(lifetime: 'file' | 'test' = 'file', network?: Network): ProductInUse {
+export function useProduct(lifetime: 'file' | 'test' = 'file', outside?: Outside): ProductInUse {
   const browser = useBrowser();
-  const product = new Product(network);
+  const product = new Product(outside);
   const [before, after] = lifetime === 'file' ? [beforeAll, afterAll] : [beforeEach, afterEach];
   before(() => product.open());
   after(() => product[Symbol.asyncDispose]());

@@ -1,5 +1,12 @@
 import { ApiError } from '../../protocol/errors.ts';
-import type { ModelInfo, ModelsReply, ProviderInfo, ProviderKind } from '../../protocol/models.ts';
+import type {
+  ModelInfo,
+  ModelsReply,
+  ProviderInfo,
+  ProviderKind,
+  QwenPlaceId,
+} from '../../protocol/models.ts';
+import { type QwenPlace, qwenPlaces } from '../../protocol/qwen-places.ts';
 import type { Config } from '../config.ts';
 import { listProviderRows } from '../store/providers.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +20,7 @@ import {
   providerOfRow,
   providersOfEnvironment,
 } from './configured.ts';
+import { findPlace } from './find-place.ts';
 import type { KeySealer } from './keys.ts';
 import { findLocalServers } from './local.ts';
 import { ModelLists } from './models.ts';
@@ -42,15 +50,26 @@ export interface RegistryParts {
   demoUrl: string | null;
   /** Whether to look for model servers on this machine. */
   findLocal: boolean;
+  /** Where a key of Qwen's may belong; Alibaba's own places unless told otherwise. */
+  qwenPlaces?: readonly QwenPlace[] | undefined;
 }
 
 export interface NewProvider {
   id: string;
   kind: ProviderKind;
   name: string;
-  baseUrl: string;
+  /** Left out: found by trying, for DashScope alone. */
+  baseUrl?: string | undefined;
   apiKey: string;
   model?: string | undefined;
+}
+
+export interface AddedProvider {
+  provider: ProviderInfo;
+  /** The model that has answered, as `provider/model`. */
+  model: string;
+  /** Where the key was found to belong. */
+  place?: QwenPlaceId;
 }
 
 /** What is asked where nobody has chosen: the usual model of each vendor that has one. */
@@ -123,18 +142,16 @@ export class ProviderRegistry {
   }
 
   /** Checks a new provider with a real streamed call and stores it; throws what the check found. */
-  async add(
-    user: string,
-    { id, kind, name, baseUrl, apiKey, model }: NewProvider,
-    signal: AbortSignal,
-  ): Promise<{ provider: ProviderInfo; model: string }> {
-    const provider = { id, kind, name, baseUrl, apiKey: apiKey === '' ? null : apiKey };
-    const checked = await this.#check(provider, model, signal);
-    const sealedKey = apiKey === '' ? null : this.#parts.sealer.seal(apiKey, { user, providerId: id });
-    await this.#parts.writes.add(user, { id, kind, name, baseUrl, sealedKey });
+  async add(user: string, added: NewProvider, signal: AbortSignal): Promise<AddedProvider> {
+    const { provider, model, place } = await this.#checked(added, signal);
+    const { apiKey, ...stored } = provider;
+    const { id } = provider;
+    const sealedKey = apiKey === null ? null : this.#parts.sealer.seal(apiKey, { user, providerId: id });
+    await this.#parts.writes.add(user, { ...stored, sealedKey });
     return {
-      provider: infoOf({ provider, source: 'page', key: apiKey === '' ? 'none' : 'set' }),
-      model: `${id}/${checked}`,
+      provider: infoOf({ provider, source: 'page', key: apiKey === null ? 'none' : 'set' }),
+      model: `${id}/${model}`,
+      ...(place ? { place } : {}),
     };
   }
 
@@ -156,6 +173,31 @@ export class ProviderRegistry {
 
   async remove(user: string, providerId: string): Promise<void> {
     await this.#parts.writes.remove(user, { id: providerId });
+  }
+
+  /** What is to be stored of a new provider, once it has answered. */
+  async #checked(
+    { baseUrl, apiKey, model, ...rest }: NewProvider,
+    signal: AbortSignal,
+  ): Promise<{ provider: Provider; model: string; place?: QwenPlaceId }> {
+    const unplaced = { ...rest, apiKey: apiKey === '' ? null : apiKey };
+    if (baseUrl === undefined) return this.#placed(unplaced, model, signal);
+    const provider = { ...unplaced, baseUrl };
+    return { provider, model: await this.#check(provider, model, signal) };
+  }
+
+  async #placed(
+    unplaced: Omit<Provider, 'baseUrl'>,
+    model: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ provider: Provider; model: string; place: QwenPlaceId }> {
+    const usual = usualModels.dashscope;
+    if (unplaced.kind !== 'dashscope' || usual === undefined)
+      throw new ApiError('invalid_request', 'baseUrl: may be left out for dashscope alone');
+    const { qwenPlaces: places = qwenPlaces } = this.#parts;
+    const found = await findPlace({ ...unplaced, baseUrl: '' }, { places, model, usual, signal });
+    if (!found.ok) throw new ApiError(found.error.code, found.error.detail);
+    return { provider: found.provider, model: found.model, place: found.place.id };
   }
 
   /** The model that answered. */

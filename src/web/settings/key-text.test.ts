@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cleanKey, isPlanKey, keyProblem } from './key-text.ts';
+import { isPlanKey } from '../../protocol/qwen-places.ts';
+import { cleanKey, keyProblem } from './key-text.ts';
 
 test('a pasted key loses what came with it and nothing else', () => {
   for (const pasted of [

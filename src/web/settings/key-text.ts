@@ -18,6 +18,3 @@ export function keyProblem(key: string, needed: boolean): KeyProblem | undefined
   if (key === '') return needed ? 'missing' : undefined;
   return /^[\x21-\x7e]{1,4096}$/.test(key) ? undefined : 'not-a-key';
 }
-
-/** A key of Alibaba's coding or token plans: for interactive tools only, and refused at the ordinary addresses. */
-export const isPlanKey = (key: string): boolean => key.startsWith('sk-sp-');

@@ -2,7 +2,8 @@ import type * as z from 'zod/mini';
 import { call, UnreachableError } from '../../protocol/client.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
-import { addProvider, type ProviderInfo } from '../../protocol/models.ts';
+import { addProvider, type ProviderInfo, type QwenPlaceId } from '../../protocol/models.ts';
+import { qwenPlaces } from '../../protocol/qwen-places.ts';
 import type { Session } from '../session.svelte.ts';
 import { cleanKey, keyProblem, type KeyProblem } from './key-text.ts';
 import { presetOf, type PresetId } from './presets.ts';
@@ -13,12 +14,18 @@ type Body = z.infer<NonNullable<typeof addProvider.body>>;
 export type Attempt =
   | { state: 'none' | 'checking' }
   | { state: 'failed'; error: ApiError | UnreachableError }
-  | { state: 'saved'; provider: ProviderInfo; model: string };
+  | { state: 'saved'; provider: ProviderInfo; model: string; place: QwenPlaceId | undefined };
+
+/** Where Qwen is asked: where the key is found to belong, at one of Alibaba's places, or at an address of one's own. */
+export type Place = 'found' | QwenPlaceId | 'workspace';
 
 /** The form that adds a model server: it is saved only after the server has had a real answer with it. */
 export class NewProvider {
-  #presetId = $state<PresetId>('beijing');
-  baseUrl = $state(presetOf('beijing').baseUrl);
+  #presetId = $state<PresetId>('qwen');
+  #place = $state<Place>('found');
+  /** Whether place, address and model are shown, to be chosen by hand. */
+  byHand = $state(false);
+  baseUrl = $state('');
   name = $state('');
   model = $state('');
   apiKey = $state('');
@@ -40,9 +47,26 @@ export class NewProvider {
 
   set presetId(id: PresetId) {
     this.#presetId = id;
+    this.#place = 'found';
+    this.byHand = false;
     this.baseUrl = presetOf(id).baseUrl;
     this.attempt = { state: 'none' };
     this.#tried = false;
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  set place(place: Place) {
+    this.#place = place;
+    this.baseUrl = qwenPlaces.find(({ id }) => id === place)?.baseUrl ?? '';
+    this.attempt = { state: 'none' };
+  }
+
+  /** Whether the address is found by trying the key. */
+  get isFound(): boolean {
+    return this.#presetId === 'qwen' && this.#place === 'found';
   }
 
   get keyProblem(): KeyProblem | undefined {
@@ -52,12 +76,13 @@ export class NewProvider {
   }
 
   get baseUrlIsWrong(): boolean {
-    return this.#tried && !isAddress(this.baseUrl);
+    return this.#tried && !this.isFound && !isAddress(this.baseUrl);
   }
 
   /** `presetName`: what it is called unless the person gave it a name. */
   async save(presetName: string): Promise<void> {
     this.#tried = true;
+    if (this.baseUrlIsWrong) this.byHand = true;
     if (this.attempt.state === 'checking' || this.keyProblem || this.baseUrlIsWrong) return;
     this.attempt = { state: 'checking' };
     const checking = new AbortController();
@@ -83,12 +108,13 @@ export class NewProvider {
 
   async #try(body: Body, signal: AbortSignal): Promise<Attempt> {
     try {
-      const { provider, model } = await call(this.#session.caller, addProvider, {}, body, { signal });
+      const { provider, model, place } = await call(this.#session.caller, addProvider, {}, body, { signal });
       void this.#session.refreshModels();
       return {
         state: 'saved',
         provider,
         model: model.startsWith(`${provider.id}/`) ? model : `${provider.id}/${model}`,
+        place,
       };
     } catch (error) {
       if (signal.aborted) return { state: 'none' };
@@ -104,7 +130,7 @@ export class NewProvider {
     const content = {
       kind,
       name: this.name.trim() || presetName,
-      baseUrl: this.baseUrl.trim().replace(/\/+$/, ''),
+      ...(this.isFound ? {} : { baseUrl: this.baseUrl.trim().replace(/\/+$/, '') }),
       apiKey: cleanKey(this.apiKey),
       ...(model === '' ? {} : { model }),
     };

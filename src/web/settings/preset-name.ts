@@ -4,10 +4,7 @@ import { presetOf, type PresetId } from './presets.ts';
 /** What a preset is called in the language of the page. */
 export function presetName(id: PresetId): string {
   switch (id) {
-    case 'beijing':
-    case 'singapore':
-    case 'us':
-    case 'hongkong':
+    case 'qwen':
     case 'zhipu':
     case 'other':
       return t(`settings_preset_${id}`);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { addProvider } from '../../protocol/models.ts';
+import { qwenPlaces } from '../../protocol/qwen-places.ts';
 import { presets } from './presets.ts';
 
 test('every preset with an address is something the server takes', () => {
@@ -16,8 +17,16 @@ test('no address ends with a slash, and no id comes twice', () => {
 });
 
 test("what goes over the network is encrypted; only one's own machine may do without", () => {
-  for (const { group, baseUrl } of presets) {
+  for (const { group, baseUrl } of presets.filter(({ id }) => id !== 'qwen')) {
     if (group === 'own') expect(baseUrl).toMatch(/^(http:\/\/127\.0\.0\.1:\d+\/v1)?$/);
     else expect(baseUrl).toMatch(/^https:\/\//);
+  }
+});
+
+test("a key of Qwen's is tried at addresses of Alibaba alone", () => {
+  for (const { baseUrl } of qwenPlaces) {
+    const { protocol, hostname } = new URL(baseUrl);
+    expect(protocol).toBe('https:');
+    expect(hostname).toMatch(/\.aliyuncs\.com$/);
   }
 });

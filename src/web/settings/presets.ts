@@ -9,45 +9,24 @@ export interface Preset {
   /** Its name where it is a name; what has to be translated is in the catalogues under its id. */
   name?: string;
   key: 'needed' | 'optional';
-  /** Where its keys are made. */
+  /** Where its keys are made; outside China, where that is another place. */
   console?: string;
+  consoleAbroad?: string;
 }
 
 const bailian = 'https://bailian.console.aliyun.com/?tab=model#/api-key';
 const modelStudio = 'https://modelstudio.console.alibabacloud.com/?tab=model#/api-key';
 
 export const presets = [
+  // Its address is found by trying the key.
   {
-    id: 'beijing',
+    id: 'qwen',
     kind: 'dashscope',
     group: 'qwen',
-    baseUrl: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+    baseUrl: '',
     key: 'needed',
     console: bailian,
-  },
-  {
-    id: 'singapore',
-    kind: 'dashscope',
-    group: 'qwen',
-    baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
-    key: 'needed',
-    console: modelStudio,
-  },
-  {
-    id: 'us',
-    kind: 'dashscope',
-    group: 'qwen',
-    baseUrl: 'https://dashscope-us.aliyuncs.com/compatible-mode/v1',
-    key: 'needed',
-    console: modelStudio,
-  },
-  {
-    id: 'hongkong',
-    kind: 'dashscope',
-    group: 'qwen',
-    baseUrl: 'https://cn-hongkong.dashscope.aliyuncs.com/compatible-mode/v1',
-    key: 'needed',
-    console: modelStudio,
+    consoleAbroad: modelStudio,
   },
   {
     id: 'openai',
