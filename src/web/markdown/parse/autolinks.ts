@@ -1,3 +1,4 @@
+import { BracketEnds } from './bracket-ends.ts';
 import { characterBefore, kindOf } from './flanking.ts';
 import type { Extent, Reading } from './reach.ts';
 import { maxSpan } from './reach.ts';
@@ -29,6 +30,7 @@ export class Addresses {
   readonly #before: string;
   /** Where the run of characters ends that was looked at last, so that addresses in it do not look again. */
   #runEnd = 0;
+  #bracketEnds: BracketEnds | undefined;
 
   constructor(extent: Extent, before: string) {
     this.#extent = extent;
@@ -85,9 +87,9 @@ export class Addresses {
     const begun = source.slice(mark, Math.min(host, end));
     if (open && host >= end && separator.startsWith(begun)) return { at, end: null };
     if (begun !== separator || !/[a-z\d]/i.test(source[host] ?? '')) return null;
-    const runEnd = this.#endOfRun(host);
-    if (runEnd - at > maxSpan) return null;
-    const { reached, kept } = trimmed(source, host, runEnd);
+    const reached = this.#endOfAddress(host);
+    if (reached - at > maxSpan) return null;
+    const kept = withoutTail(source, host, reached);
     if (open && reached === end) return { at, end: kept };
     if (separator === '.' && /_[^.]*(?:\.[^.]*)?$/.test(hostOf(source, at, kept))) return null;
     return {
@@ -97,12 +99,18 @@ export class Addresses {
     };
   }
 
-  #endOfRun(from: number): number {
+  /** The end of the run of characters, or a `]` before it that was opened before the address. */
+  #endOfAddress(host: number): number {
+    if (host >= this.#runEnd) this.#lookAtRun(host);
+    return Math.min(this.#runEnd, this.#bracketEnds?.after(host) ?? Infinity);
+  }
+
+  #lookAtRun(from: number): void {
     const { source, end } = this.#extent;
-    let place = Math.max(from, this.#runEnd);
+    let place = from;
     while (place < end && isAddressCode(source.charCodeAt(place))) place++;
     this.#runEnd = place;
-    return place;
+    this.#bracketEnds = new BracketEnds(source, from, place);
   }
 
   #characterBefore(at: number): string {
@@ -137,23 +145,13 @@ function isAddressCode(code: number): boolean {
 
 const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
-/**
- * Where an address ends in a run of characters: before a `]` that was opened before it, and without the marks that belong
- * to the sentence. `reached`: how far it had to be read to tell.
- */
-function trimmed(source: string, from: number, runEnd: number): { reached: number; kept: number } {
+/** The end of an address without the marks that belong to the sentence. */
+function withoutTail(source: string, from: number, reached: number): number {
   const balance: Record<string, number> = { '(': 0, '[': 0, '{': 0 };
-  let reached = from;
-  for (; reached < runEnd; reached++) {
-    const mark = source[reached]!;
-    if (mark === ']' && balance['[']! <= 0) break;
+  for (const [mark] of source.slice(from, reached).matchAll(/[()[\]{}]/g)) {
     if (mark in balance) balance[mark]!++;
-    else if (mark in pairs) balance[pairs[mark]!]!--;
+    else balance[pairs[mark]!]!--;
   }
-  return { reached, kept: withoutTail(source, from, reached, balance) };
-}
-
-function withoutTail(source: string, from: number, reached: number, balance: Record<string, number>): number {
   let kept = reached;
   for (; kept > from; kept--) {
     const mark = source[kept - 1]!;

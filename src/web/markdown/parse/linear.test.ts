@@ -71,6 +71,8 @@ const shapes: Record<string, (count: number) => string> = {
   'formulas in brackets': (count) => '\\(\\['.repeat(count),
   'texts in a formula': (count) => `$$${'\\text{'.repeat(count)}中$$`,
   'schemes alone': (count) => 'http://'.repeat(count),
+  'addresses that are too long': (count) => 'http://a'.repeat(count),
+  'addresses that are too long and hold brackets': (count) => 'http://a[]'.repeat(count),
   'addresses in brackets': (count) => 'http://a]'.repeat(count),
   'an address with many parentheses behind it': (count) => `http://a${')'.repeat(count)}`,
   'names of mailboxes': (count) => 'a@'.repeat(count),

@@ -54,6 +54,17 @@ describe('what streams is what arrives whole', () => {
     }
   });
 
+  test('for addresses in a run of characters that is longer than any of them can be, wherever it is cut', () => {
+    const link = '](https://a.test/)';
+    for (const text of ['[a'.repeat(2_000) + link.repeat(2_000), `https://a.test/${'b'.repeat(40_000)}]`]) {
+      const whole = wholeOf(text);
+      for (let at = 1; at < text.length; at += 1_997) {
+        const pieces = [text.slice(0, at), text.slice(at, at + 9_000), text.slice(at + 9_000)];
+        expect(streamed(pieces.filter((piece) => piece !== '')), String(at)).toEqual(whole);
+      }
+    }
+  });
+
   const seed = Date.now() % 2 ** 32;
 
   test(`for random marks and words at random cuts (seed ${seed})`, () => {
