@@ -1,10 +1,18 @@
 import { expect, it } from 'vitest';
+import { unknownFacts } from './model-facts.ts';
 import { chooseModel, type ModelsReply, plainTakes } from './models.ts';
 
 function reply(defaultModel: string | null, ...ids: string[]): ModelsReply {
   const models = ids.map((id) => {
     const [providerId = '', ...rest] = id.split('/');
-    return { id, providerId, name: rest.join('/'), thinking: 'unknown' as const, takes: plainTakes };
+    return {
+      id,
+      providerId,
+      name: rest.join('/'),
+      thinking: 'unknown' as const,
+      takes: plainTakes,
+      ...unknownFacts,
+    };
   });
   const providers = [...new Set(models.map(({ providerId }) => providerId))].map((id) => ({
     id,

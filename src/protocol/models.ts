@@ -4,6 +4,7 @@ import { endpoint } from './endpoint.ts';
 import { AnswerError } from './errors.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { Id } from './ids.ts';
+import { ModelFacts } from './model-facts.ts';
 import { modelName } from './messages.ts';
 
 export const ProviderKind = z.enum([
@@ -75,6 +76,7 @@ export const ModelInfo = z.object({
   /** Whether thinking can be switched: `hybrid` can, `only` always thinks, `none` never does, `unknown`: not known. */
   thinking: z.enum(['hybrid', 'only', 'none', 'unknown']),
   takes: ModelTakes,
+  ...ModelFacts.shape,
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;
 

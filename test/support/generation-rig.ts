@@ -5,6 +5,7 @@ import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
 import { ApiError } from '../../src/protocol/errors.ts';
 import { newId } from '../../src/protocol/ids.ts';
 import { isLive, type Message, type NewMessage, textOf } from '../../src/protocol/messages.ts';
+import { unknownFacts } from '../../src/protocol/model-facts.ts';
 import type { ProviderKind } from '../../src/protocol/models.ts';
 import { type AnswerLimits, readConfig } from '../../src/server/config.ts';
 import { Generation } from '../../src/server/generation/generation.ts';
@@ -141,7 +142,7 @@ export class GenerationRig implements AsyncDisposable {
     const kind = kinds[id];
     if (!kind) throw new ApiError('provider_not_found', model);
     const provider = { id, name: id, kind, baseUrl: this.demo.url, apiKey: null };
-    return { provider, model: name, thinking: 'none' as const };
+    return { provider, model: name, thinking: 'none' as const, facts: unknownFacts };
   }
 
   async #close(): Promise<void> {

@@ -1,14 +1,18 @@
 import type { AnswerError } from '../../protocol/errors.ts';
-import { dashscopeModels } from './catalogue.ts';
+import { dashscopeModels } from './catalogue/dashscope-models.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { ourFailure } from './failure.ts';
 import { getJson } from './get-json.ts';
+import { nativeFacts } from './native-list.ts';
 import { endpointOf, headersOf, type Provider, type ProviderKind } from './provider.ts';
+import { type ToldFacts, toldFacts } from './told-facts.ts';
 import { asArray, asObject, asText } from './wire.ts';
 
 /** The names of a provider's models for conversation. With an `error`, they are those that are known to exist, if any. */
 export interface ModelList {
   models: readonly string[];
+  /** What the server itself says of them, by name. */
+  told: ReadonlyMap<string, ToldFacts>;
   error: AnswerError | null;
 }
 
@@ -40,10 +44,20 @@ export async function listModels(provider: Provider, options: ListOptions = {}):
     clock,
     signal,
   });
-  if (!got.ok) return { models: knownModels[provider.kind] ?? [], error: got.error };
+  if (!got.ok) return listWithout(provider, got.error);
   const names = modelNames(got.json);
-  if (names === null) return { models: knownModels[provider.kind] ?? [], error: noList() };
-  return { models: ordered(provider.kind, talkative(provider.kind, names)), error: null };
+  if (names === null) return listWithout(provider, noList());
+  const told = toldFacts(got.json, { kind: provider.kind, source: url, at: clock.now() });
+  const native = await nativeFacts(provider, { clock, signal });
+  return {
+    models: ordered(provider.kind, talkative(provider.kind, names)),
+    told: new Map(names.map((name) => [name, { ...told.get(name), ...native.get(name) }])),
+    error: null,
+  };
+}
+
+function listWithout({ kind }: Provider, error: AnswerError): ModelList {
+  return { models: knownModels[kind] ?? [], told: new Map(), error };
 }
 
 /** `{data: [{id}]}`; some say `models`, or leave the frame away. `null`: not a list of models. */
@@ -86,6 +100,8 @@ function compare(a: string, b: string): number {
 
 interface Kept<Value> {
   value: Promise<Value>;
+  /** Once it has come. */
+  come?: Value;
   until: number;
 }
 
@@ -105,10 +121,15 @@ export class ModelLists {
 
   /** The list is fetched for everybody; the signal ends only this one's wait. */
   async of(provider: Provider, signal?: AbortSignal): Promise<ModelList> {
-    const key = JSON.stringify([provider.id, provider.kind, provider.baseUrl, provider.apiKey]);
+    const key = keyOf(provider);
     const kept = this.#lists.get(key);
     const value = kept && kept.until > this.#clock.now() ? kept.value : this.#fetch(key, provider);
     return await unlessStopped(value, signal);
+  }
+
+  /** What the list said of a model when it last came, without waiting for anything. */
+  told(provider: Provider, model: string): ToldFacts | undefined {
+    return this.#lists.get(keyOf(provider))?.come?.told.get(model);
   }
 
   /** What was found on this machine, looked for again when that was a while ago. */
@@ -125,9 +146,10 @@ export class ModelLists {
 
   #fetch(key: string, provider: Provider): Promise<ModelList> {
     const value = listModels(provider, { clock: this.#clock });
-    const kept = { value, until: this.#clock.now() + keptMs };
+    const kept: Kept<ModelList> = { value, until: this.#clock.now() + keptMs };
     this.#keep(key, kept);
     return value.then((list) => {
+      kept.come = list;
       if (list.error) kept.until = this.#clock.now() + failureKeptMs;
       return list;
     });
@@ -139,6 +161,10 @@ export class ModelLists {
     const [oldest] = this.#lists.keys();
     if (this.#lists.size > mostKept && oldest !== undefined) this.#lists.delete(oldest);
   }
+}
+
+function keyOf({ id, kind, baseUrl, apiKey }: Provider): string {
+  return JSON.stringify([id, kind, baseUrl, apiKey]);
 }
 
 async function unlessStopped<Value>(value: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {

@@ -1,4 +1,5 @@
 import { ApiError } from '../../protocol/errors.ts';
+import type { ModelFacts } from '../../protocol/model-facts.ts';
 import type {
   ModelInfo,
   ModelsReply,
@@ -11,7 +12,7 @@ import type { Config } from '../config.ts';
 import { listProviderRows } from '../store/providers.ts';
 import type { Store } from '../store/store.ts';
 import type { NewProvider as StoredProvider } from '../store/writes/providers.ts';
-import { modelFacts } from './catalogue.ts';
+import { modelFacts } from './catalogue/catalogue.ts';
 import { checkKey } from './check.ts';
 import {
   type Configured,
@@ -26,12 +27,14 @@ import { findLocalServers } from './local.ts';
 import { ModelLists } from './models.ts';
 import type { Provider } from './provider.ts';
 import { takesOf } from './quirks/quirks-of.ts';
+import type { ToldFacts } from './told-facts.ts';
 
 export interface ResolvedModel {
   provider: Provider;
   /** The model's name at its provider. */
   model: string;
   thinking: ModelInfo['thinking'];
+  facts: ModelFacts;
 }
 
 /** How a change reaches the store: the journal's door, which this part does not know. */
@@ -105,7 +108,7 @@ export class ProviderRegistry {
     return {
       providers: configured.map(infoOf),
       models: configured.flatMap(({ provider }, index) =>
-        lists[index]!.models.map((name) => modelInfo(provider, name)),
+        lists[index]!.models.map((name) => modelInfo(provider, name, lists[index]!.told.get(name))),
       ),
       defaultModel: await this.defaultModel(user),
       problems: configured.flatMap(({ provider }, index) => {
@@ -122,7 +125,7 @@ export class ProviderRegistry {
     const configured = await this.#configured(user);
     const { provider, key, model } = splitModelId(configured, id);
     if (key === 'unreadable') throw new ApiError('key_missing', provider.name);
-    return { provider, model, thinking: modelInfo(provider, model).thinking };
+    return { provider, model, ...knownFacts(provider, model, this.#lists.told(provider, model)) };
   }
 
   /** Whether a name begins with a provider's id. */
@@ -249,12 +252,24 @@ function splitModelId(configured: readonly Configured[], id: string): Configured
   return { ...found, model: id.slice(found.provider.id.length + 1) };
 }
 
-function modelInfo(provider: Provider, name: string): ModelInfo {
+function modelInfo(provider: Provider, name: string, told: ToldFacts | undefined): ModelInfo {
+  const { thinking, facts } = knownFacts(provider, name, told);
   return {
     id: `${provider.id}/${name}`,
     providerId: provider.id,
     name,
-    thinking: modelFacts(name)?.thinking ?? 'unknown',
+    thinking,
     takes: takesOf(provider.kind, name),
+    ...facts,
   };
+}
+
+/** Whoever runs the model knows it best; the catalogue completes what they say. */
+function knownFacts(
+  { kind, baseUrl }: Provider,
+  model: string,
+  told: ToldFacts | undefined,
+): Pick<ResolvedModel, 'thinking' | 'facts'> {
+  const { thinking, thinksByDefault: _, ...facts } = modelFacts(kind, model, baseUrl);
+  return { thinking, facts: { ...facts, ...told } };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { modelFacts } from './catalogue.ts';
 import { kindOfUrl, type ProviderKind } from './provider.ts';
 import { goesOnFromPrefix } from './quirks/quirks-of.ts';
 import { buildBody, type ChatRequest } from './request.ts';
@@ -222,18 +221,6 @@ test('instructions of the application are the system’s, but for OpenAI', () =>
     { role: 'system', content: 'Be brief.' },
   ]);
   expect(body('openai', 'gpt-5', { messages }).messages).toEqual(messages);
-});
-
-test('what is known of a model can be corrected', () => {
-  expect(modelFacts('qwen-max-latest', { 'qwen-max-latest': { context: 32_768 } })).toMatchObject({
-    context: 32_768,
-    maxOutput: 8192,
-    thinking: 'none',
-  });
-  expect(modelFacts('my-model', { 'my-model': { thinking: 'hybrid' } })).toMatchObject({
-    thinking: 'hybrid',
-  });
-  expect(modelFacts('my-model')).toBeNull();
 });
 
 test.each([

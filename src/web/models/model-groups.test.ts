@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unknownFacts } from '../../protocol/model-facts.ts';
 import { type ModelInfo, type ModelsReply, plainTakes, type ProviderInfo } from '../../protocol/models.ts';
 import { modelGroups, type ModelWords, namedModel } from './model-groups.ts';
 
@@ -24,6 +25,7 @@ const model = (providerId: string, name: string, thinking: ModelInfo['thinking']
   name,
   thinking,
   takes: plainTakes,
+  ...unknownFacts,
 });
 
 const reply: ModelsReply = {

@@ -1,5 +1,5 @@
 import type { ThinkingDepth } from '../../../protocol/answer-options.ts';
-import { modelFacts } from '../catalogue.ts';
+import { modelFacts } from '../catalogue/catalogue.ts';
 import type { Quirks, Thinking } from './quirks.ts';
 
 export const dashscope: Quirks = {
@@ -12,7 +12,7 @@ export const dashscope: Quirks = {
     // [0, 2) and (0, 1]: unlike OpenAI, 2 and 0 themselves are refused.
     temperature: { min: 0, max: 1.99 },
     topP: { min: 0.01, max: 1 },
-    maxTokens: modelFacts(model)?.maxOutput ?? null,
+    maxTokens: modelFacts('dashscope', model).maxOutput,
     depths: takesDepth(model) ? ['low', 'medium', 'high'] : [],
   }),
   prefix: { fits: (model) => isKnownToGoOn(model), message: { partial: true } },
@@ -34,7 +34,7 @@ function budgetFor(depth: ThinkingDepth): Record<string, number> {
 }
 
 function takesDepth(model: string): boolean {
-  const thinking = modelFacts(model)?.thinking;
+  const { thinking } = modelFacts('dashscope', model);
   return thinking === 'hybrid' || thinking === 'only';
 }
 
@@ -44,7 +44,7 @@ function takesDepth(model: string): boolean {
  */
 function isKnownToGoOn(model: string): boolean {
   const named = /^qwen(2(\.5)?|3(\.[5-7])?)?-/.test(model) && !/omni|-mt-|-long|character|-doc/.test(model);
-  return named && modelFacts(model)?.thinking !== 'only';
+  return named && modelFacts('dashscope', model).thinking !== 'only';
 }
 
 /**
@@ -52,8 +52,8 @@ function isKnownToGoOn(model: string): boolean {
  * need nothing. Of a model that we do not know, only what was asked for is said.
  */
 function enableThinking(model: string, thinking: Thinking): boolean | null {
-  const facts = modelFacts(model);
-  if (facts && facts.thinking !== 'hybrid') return null;
+  const facts = modelFacts('dashscope', model);
+  if (facts.thinking === 'only' || facts.thinking === 'none') return null;
   if (thinking !== 'default') return thinking === 'on';
-  return facts ? facts.thinksByDefault : null;
+  return facts.thinking === 'hybrid' ? facts.thinksByDefault : null;
 }
