@@ -16,6 +16,7 @@ const markup = () => import('@codemirror/legacy-modes/mode/xml');
 const ml = () => import('@codemirror/legacy-modes/mode/mllike');
 const sql = () => import('@codemirror/legacy-modes/mode/sql');
 const html = () => import('./modes/html.ts');
+const jsx = () => import('./modes/jsx.ts');
 
 const from = <Module, Name extends keyof Module>(module: () => Promise<Module>, name: Name) =>
   module().then((loaded) => loaded[name]);
@@ -27,7 +28,7 @@ const language = (title: string, extension: string, load?: () => Promise<Mode>):
 export const languages: Readonly<Record<string, Language>> = {
   asm: language('Assembly', 's', () => from(() => import('@codemirror/legacy-modes/mode/gas'), 'gas')),
   bash: language('Bash', 'sh', () => from(() => import('@codemirror/legacy-modes/mode/shell'), 'shell')),
-  bat: language('Batch', 'bat'),
+  bat: language('Batch', 'bat', () => from(() => import('./modes/batch.ts'), 'batch')),
   c: language('C', 'c', () => from(clike, 'c')),
   clojure: language('Clojure', 'clj', () =>
     from(() => import('@codemirror/legacy-modes/mode/clojure'), 'clojure'),
@@ -55,20 +56,24 @@ export const languages: Readonly<Record<string, Language>> = {
   ),
   elixir: language('Elixir', 'ex', () => from(() => import('./modes/elixir.ts'), 'elixir')),
   elm: language('Elm', 'elm', () => from(() => import('@codemirror/legacy-modes/mode/elm'), 'elm')),
-  erlang: language('Erlang', 'erl'),
+  erlang: language('Erlang', 'erl', () => from(() => import('./modes/erlang.ts'), 'erlang')),
   fortran: language('Fortran', 'f90', () =>
     from(() => import('@codemirror/legacy-modes/mode/fortran'), 'fortran'),
   ),
   fsharp: language('F#', 'fs', () => from(ml, 'fSharp')),
   glsl: language('GLSL', 'glsl', () => from(clike, 'shader')),
   go: language('Go', 'go', () => from(() => import('@codemirror/legacy-modes/mode/go'), 'go')),
-  graphql: language('GraphQL', 'graphql'),
+  gherkin: language('Gherkin', 'feature', () =>
+    from(() => import('@codemirror/legacy-modes/mode/gherkin'), 'gherkin'),
+  ),
+  graphql: language('GraphQL', 'graphql', () => from(() => import('./modes/graphql.ts'), 'graphql')),
   groovy: language('Groovy', 'groovy', () =>
     from(() => import('@codemirror/legacy-modes/mode/groovy'), 'groovy'),
   ),
   haskell: language('Haskell', 'hs', () =>
     from(() => import('@codemirror/legacy-modes/mode/haskell'), 'haskell'),
   ),
+  hcl: language('HCL', 'tf', () => from(() => import('./modes/hcl.ts'), 'hcl')),
   html: language('HTML', 'html', () => from(html, 'html')),
   http: language('HTTP', 'http', () => from(() => import('@codemirror/legacy-modes/mode/http'), 'http')),
   ini: language('INI', 'ini', () =>
@@ -78,7 +83,7 @@ export const languages: Readonly<Record<string, Language>> = {
   javascript: language('JavaScript', 'js', () => from(javascript, 'javascript')),
   jinja: language('Jinja', 'j2', () => from(() => import('@codemirror/legacy-modes/mode/jinja2'), 'jinja2')),
   json: language('JSON', 'json', () => from(javascript, 'json')),
-  jsx: language('JSX', 'jsx', () => from(javascript, 'javascript')),
+  jsx: language('JSX', 'jsx', () => from(jsx, 'jsx')),
   julia: language('Julia', 'jl', () => from(() => import('@codemirror/legacy-modes/mode/julia'), 'julia')),
   kotlin: language('Kotlin', 'kt', () => from(clike, 'kotlin')),
   latex: language('LaTeX', 'tex', () => from(() => import('@codemirror/legacy-modes/mode/stex'), 'stex')),
@@ -117,6 +122,7 @@ export const languages: Readonly<Record<string, Language>> = {
     from(() => import('@codemirror/legacy-modes/mode/scheme'), 'scheme'),
   ),
   scss: language('SCSS', 'scss', () => from(css, 'sCSS')),
+  solidity: language('Solidity', 'sol', () => from(() => import('./modes/solidity.ts'), 'solidity')),
   sparql: language('SPARQL', 'rq', () =>
     from(() => import('@codemirror/legacy-modes/mode/sparql'), 'sparql'),
   ),
@@ -127,7 +133,7 @@ export const languages: Readonly<Record<string, Language>> = {
   tcl: language('Tcl', 'tcl', () => from(() => import('@codemirror/legacy-modes/mode/tcl'), 'tcl')),
   text: language('Text', 'txt'),
   toml: language('TOML', 'toml', () => from(() => import('@codemirror/legacy-modes/mode/toml'), 'toml')),
-  tsx: language('TSX', 'tsx', () => from(javascript, 'typescript')),
+  tsx: language('TSX', 'tsx', () => from(jsx, 'tsx')),
   typescript: language('TypeScript', 'ts', () => from(javascript, 'typescript')),
   vb: language('Visual Basic', 'vb', () => from(() => import('@codemirror/legacy-modes/mode/vb'), 'vb')),
   verilog: language('Verilog', 'v', () =>
@@ -138,4 +144,5 @@ export const languages: Readonly<Record<string, Language>> = {
   wat: language('WebAssembly', 'wat', () => from(() => import('@codemirror/legacy-modes/mode/wast'), 'wast')),
   xml: language('XML', 'xml', () => from(markup, 'xml')),
   yaml: language('YAML', 'yaml', () => from(() => import('./modes/yaml.ts'), 'yaml')),
+  zig: language('Zig', 'zig', () => from(() => import('./modes/zig.ts'), 'zig')),
 };

@@ -44,6 +44,10 @@ const everything = [
   '<div class="a" id=b>text &amp; <!-- c',
   '--> <script>let a = 1 // </script><style>p { color: red }</style>',
   "SELECT * FROM t WHERE a = 'x' -- c",
+  'return <p a={b} c="d">x {`y ${z}`} </p>',
+  '<>',
+  'text {',
+  '}</>',
   '<<EOF',
   'heredoc $x',
   'EOF',
@@ -119,6 +123,29 @@ describe('colours', () => {
     ['mermaid', 'graph TD %% c', 'graph| |TD| |%% c', 'keyword'],
     ['mermaid', 'A["b"] --> C', 'A[|"b"|] |-->| C', 'string'],
     ['elixir', 'def go(a), do: {:ok, "b"} # c', 'def| |go|(a), |do:| {|:ok|, |"b"|} |# c', 'keyword'],
+    [
+      'jsx',
+      'return <A b="c" d={e}>it\'s {f}</A>;',
+      'return| |<A| |b|=|"c"| |d|={e}|>|it\'s {f}|</A>|;',
+      'keyword',
+    ],
+    ['jsx', 'if (a <b) c()', 'if| (a <b) c()', 'keyword'],
+    [
+      'graphql',
+      'query A($b: Int = 1) { c(d: "e") } # f',
+      'query| |A|(|$b|: |Int| = |1|) { c(|d|: |"e"|) } |# f',
+      'keyword',
+    ],
+    ['erlang', 'go(A) -> {ok, "b"}. % c', 'go|(|A|) -> {|ok|, |"b"|}. |% c', 'definition'],
+    ['zig', 'const a: u8 = @intCast(b); // c', 'const| a: |u8| = |@intCast|(b); |// c', 'keyword'],
+    ['hcl', 'resource "a" "b" { count = 1 } # c', 'resource| |"a"| |"b"| { |count| = |1| } |# c', 'keyword'],
+    [
+      'solidity',
+      'function a() public view { return b; } // c',
+      'function| |a|() |public| |view| { |return| b; } |// c',
+      'keyword',
+    ],
+    ['bat', 'echo %PATH% "b" /s', 'echo| |%PATH%| |"b"| |/s', 'keyword'],
     ['python', 'def f(): return 1', 'def| |f|(): |return| |1', 'keyword'],
   ])('tell the parts of %s apart', (name, line, parts, firstKind) => {
     const [spans = []] = colouredWhole(modeOf(name), line);
@@ -130,6 +157,22 @@ describe('colours', () => {
     const [, inside, , after] = colouredWhole(modeOf('elixir'), '@doc """\nAn end.\n"""\ndef a, do: 1');
     expect(inside).toEqual([{ kind: 'string', text: 'An end.' }]);
     expect(after?.[0]).toEqual({ kind: 'keyword', text: 'def' });
+  });
+
+  test('of an element go on over lines, and end with it', () => {
+    const lines = [
+      'const a = (',
+      '  <ul',
+      '    id="b">',
+      "    {c.map((d) => <li>it's {d}</li>)} // e",
+      '  </ul>',
+      ');',
+      'let f;',
+    ];
+    const [, , id, map, , , after] = colouredWhole(modeOf('jsx'), lines.join('\n'));
+    expect(id?.find(({ text }) => text === 'id')?.kind).toBe('property');
+    expect(map?.at(-1)).toEqual({ kind: null, text: ')} // e' });
+    expect(after?.[0]).toEqual({ kind: 'keyword', text: 'let' });
   });
 
   test('end where a line is too long to be read by anybody, and go on below it', () => {

@@ -1,6 +1,6 @@
 import { type CodeKind, kindOf } from './kinds.ts';
 import { LineStream } from './line-stream.ts';
-import { copyState, firstState, forgetLast, type Mode, tabSize } from './mode.ts';
+import { copyState, firstState, forgetLast, isTooDeep, type Mode, tabSize } from './mode.ts';
 
 /** A run of one line's text in one colour; null is plain ink. */
 export interface Span {
@@ -13,8 +13,6 @@ export const colouredLength = 1_000;
 
 /** A mode may look at a place again after changing its state, not for ever. */
 const maxIdleTokens = 10;
-/** Deeper than any code that somebody wrote. A state is copied with every line, and modes walk along what is open in it. */
-const maxDepth = 1_000;
 
 /** Colours lines in their order. However its last line grew, a text has the same colours. */
 export class LineColours {
@@ -70,22 +68,6 @@ export function wholeCharacters(text: string, length: number): number {
 }
 
 const plain = (text: string): Span[] => (text === '' ? [] : [{ kind: null, text }]);
-
-/** Modes keep what is open in arrays or in objects that name the one before. */
-function isTooDeep(state: unknown): boolean {
-  return Object.values(Object(state)).some((value) =>
-    Array.isArray(value) ? value.length > maxDepth : isLongChain(value),
-  );
-}
-
-function isLongChain(first: unknown): boolean {
-  let link = first;
-  for (let length = 0; length <= maxDepth; length++) {
-    if (typeof link !== 'object' || link === null) return false;
-    link = 'prev' in link ? link.prev : 'next' in link ? link.next : null;
-  }
-  return true;
-}
 
 function tokens(mode: Mode, line: string, state: unknown): Span[] {
   forgetLast(mode);

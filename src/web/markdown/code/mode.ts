@@ -24,3 +24,22 @@ export function copyState(mode: Mode, state: unknown): unknown {
 export function forgetLast(mode: Mode): void {
   mode.token(new StringStream('a', tabSize, tabSize), firstState(mode));
 }
+
+/** Deeper than any code that somebody wrote. A state is copied with every line, and modes walk along what is open in it. */
+const maxDepth = 1_000;
+
+/** Modes keep what is open in arrays or in objects that name the one before. */
+export function isTooDeep(state: unknown): boolean {
+  return Object.values(Object(state)).some((value) =>
+    Array.isArray(value) ? value.length > maxDepth : isLongChain(value),
+  );
+}
+
+function isLongChain(first: unknown): boolean {
+  let link = first;
+  for (let length = 0; length <= maxDepth; length++) {
+    if (typeof link !== 'object' || link === null) return false;
+    link = 'prev' in link ? link.prev : 'next' in link ? link.next : null;
+  }
+  return true;
+}
