@@ -68,7 +68,7 @@ describe('an answer that streams', () => {
 
   test('looks so in the end whenever its sources become known', async () => {
     const text =
-      'One[1], two [ref_2] and [3][1].\n\n| a[2] |\n|--|\n| b[^1] |\n\n[^2] `c[1]` [d[1]](https://d.example)\n';
+      'One[1], two [ref_2] and [3][1]. Both [1, 2]【2†b】, not [1, 3].\n\n| a[2] |\n|--|\n| b[^1] |\n\n[^2] `c[1]` [d[1]](https://d.example)\n';
     const letters = [...text];
     const drawnWith = (known: number): Promise<string> =>
       lab.page.evaluate(
@@ -91,8 +91,9 @@ describe('an answer that streams', () => {
         [letters, known] as const,
       );
     const first = await drawnWith(0);
-    expect(first.match(/href="#source-[12]"/g)).toHaveLength(6);
+    expect(first.match(/href="#source-[12]"/g)).toHaveLength(9);
     expect(first).toContain('>[3]<');
+    expect(first).toContain('>[1, 3]<');
     for (const place of [1, 5, 6, 20, 50, letters.length]) expect(await drawnWith(place)).toBe(first);
   });
 

@@ -68,7 +68,8 @@ export class Addresses {
     if (reached - at > maxSpan) return null;
     if (open && reached >= end) return { at, end: found };
     if (found === null || !endsMail(source.slice(found, reached), this.#characterBefore(at))) return null;
-    return { at, end: found, href: `mailto:${source.slice(at, found)}` };
+    const mail = source.slice(at, found);
+    return { at, end: found, href: mail.includes(':') ? mail : `mailto:${mail}` };
   }
 
   #localStart(sign: number, textStart: number, isOpened: boolean): number | null {
@@ -78,7 +79,8 @@ export class Addresses {
     if (at === sign || sign - at > maxLocal) return null;
     const before = this.#characterBefore(at);
     if (before === '@') return null;
-    return localCharacter.test(before) && !(before === '_' && isOpened && at === textStart) ? null : at;
+    if (localCharacter.test(before) && !(before === '_' && isOpened && at === textStart)) return null;
+    return schemeStart(source, textStart, at);
   }
 
   #read(at: number, mark: number, separator: string, prefix: string): Address | OpenAddress | null {
@@ -118,12 +120,19 @@ export class Addresses {
   }
 }
 
+/** Where a `mailto:` begins that ends where the name of a mailbox begins; that place if there is none. */
+function schemeStart(source: string, textStart: number, at: number): number {
+  const start = at - 'mailto:'.length;
+  const isScheme = start >= textStart && source.slice(start, at).toLowerCase() === 'mailto:';
+  return isScheme && !/[a-z\d]/i.test(source[start - 1] ?? '') ? start : at;
+}
+
 /** Where the word begins that ends at `end`, in text that begins at `textStart`, and may turn out to be an address. */
 export function wordStart(source: string, textStart: number, end: number): number {
   const lowest = Math.max(textStart, end - maxLocal - 1);
   let start = end;
   while (start > lowest && localCharacter.test(source[start - 1]!)) start--;
-  if (end - start <= maxLocal) return start;
+  if (end - start <= maxLocal) return schemeStart(source, textStart, start);
   // Longer than the name of a mailbox, but `https` or `www` may stand at its end.
   for (start = end; end - start < 5 && /[a-z]/i.test(source[start - 1]!);) start--;
   return start;

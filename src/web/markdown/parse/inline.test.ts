@@ -118,13 +118,16 @@ describe('names', () => {
 
 describe('a mark that may name a source', () => {
   const cited = (source: string): number[] =>
-    wholeOf(source).flatMap((node) => (node.type === 'citation' ? [node.number] : []));
+    wholeOf(source).flatMap((node) => (node.type === 'citation' ? node.numbers : []));
 
   test.each([
     ['a[1] b[12][3], c [ref_4] and[^5].', [1, 12, 3, 4, 5]],
     ['`[1]` $x[2]$ \\[3] ![4] [0] [1234] [ref 5] [a1] [1', []],
     ['[see [1]](https://a.example) [[2]](https://b.example) [3](https://c.example)', []],
     ['[text][6]', [6]],
+    ['a[1, 2] b[3,4]，c[5、6] d[^7^] e[citation:8] f[9†source]', [1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    ['甲【1】乙【2†source】丙【3†L1-L5】丁【4，5】', [1, 2, 3, 4, 5]],
+    ['【标题】 【】 【1 【12a】 [1, ] [1,a] [0, 1] [1-2] [1†]', [1]],
   ])('is told from what is none: %s', (source, numbers) => expect(cited(source)).toEqual(numbers));
 
   test('is a link of its own where the text defines its name', () => {
@@ -139,7 +142,18 @@ describe('a mark that may name a source', () => {
   });
 
   test('does not show before it is whole', () => {
-    for (const begun of ['a[1', 'a[12', 'a[r', 'a[ref_', 'a[ref_3'])
+    for (const begun of [
+      'a[1',
+      'a[12',
+      'a[1, ',
+      'a[1, 2',
+      'a[1†so',
+      'a[r',
+      'a[ref_3',
+      'a[cita',
+      'a【',
+      'a【1†s',
+    ])
       expect(
         inlineHtml(readOpen(begun, { definition: () => undefined, footnote: () => 'unknown' }).nodes),
       ).toBe('a');
@@ -204,6 +218,8 @@ describe('what is being written', () => {
     ['x <b and c', '<b and c'],
     ['at 10:30, http', 'http'],
     ['mail a.b@c', 'a.b@c'],
+    ['write to mailto:a.b@c', 'mailto:a.b@c'],
+    ['write to mailto:', 'mailto:'],
     ['two  ', '  '],
   ])('is settled but for what more text can change: %s', (source, rest) => {
     expect(tail(source)).toBe(rest);

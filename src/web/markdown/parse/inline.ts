@@ -1,4 +1,5 @@
 import { Addresses, readBracketed, wordStart } from './autolinks.ts';
+import { readWideCitation } from './citations.ts';
 import { BacktickRuns, codeOf } from './code-spans.ts';
 import { unescaped } from './escapes.ts';
 import { characterAt, flanking, isHigh, kindOf } from './flanking.ts';
@@ -44,6 +45,7 @@ export function parseInline(source: string, names: Names, { open, before }: Surr
 
 const specials = new Set('\n\\`*_~$!<&[].:@'.split('').map((mark) => mark.charCodeAt(0)));
 const isSpecial = Uint8Array.from({ length: 128 }, (_, code) => (specials.has(code) ? 1 : 0));
+const wideBracket = 0x3010;
 const entity = /&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});/y;
 const entityBegun = /&(?:#(?:[xX][0-9a-fA-F]{0,6}|\d{0,7})|[a-zA-Z][a-zA-Z0-9]{0,31})?$/y;
 
@@ -87,7 +89,7 @@ class InlineReader {
     let place = this.#progress.place;
     for (; place < this.#end; place++) {
       const code = this.#source.charCodeAt(place);
-      if (code < 128 && isSpecial[code] === 1) break;
+      if (code < 128 ? isSpecial[code] === 1 : code === wideBracket) break;
     }
     this.#progress.takeAsText(place);
     return place;
@@ -113,6 +115,8 @@ class InlineReader {
         return this.#links.open(this.#progress.place + 1);
       case ']':
         return this.#links.close();
+      case '【':
+        return this.#readWideBracket();
       case '<':
         return this.#readAngle();
       case '&':
@@ -226,6 +230,15 @@ class InlineReader {
     if (this.#open && next === this.#end) return this.#progress.hold(this.#progress.place);
     if (this.#source[next] === '[') this.#links.open(next + 1);
     else this.#progress.takeAsText(next);
+  }
+
+  #readWideBracket(): void {
+    const at = this.#progress.place;
+    const cited = readWideCitation(this.#extent, at);
+    if (cited === 'open') return this.#progress.hold(at);
+    if (!cited) return this.#progress.takeAsText(at + 1);
+    const { end, numbers } = cited;
+    this.#progress.take(at, end, { type: 'citation', numbers, text: this.#source.slice(at, end) });
   }
 
   // What stands between `<` and `>`, entities, addresses in the text.

@@ -1,5 +1,5 @@
 import { type Bracket, type Brackets, imageOf, withoutLinks } from './brackets.ts';
-import { citationBegun, citedNumber } from './citations.ts';
+import { citationBegun, citedNumbers } from './citations.ts';
 import { encoded, isLabel, readLabel, readLinkTail } from './link-tails.ts';
 import { type Definition, type Names, normalLabel } from './nodes.ts';
 import type { Progress } from './progress.ts';
@@ -120,10 +120,10 @@ export class Links {
   }
 
   #closeCitation({ isImage, holdsBracket, end }: Bracket, at: number): boolean {
-    const number = isImage || holdsBracket ? null : citedNumber(this.#source, end, at);
-    if (number === null) return false;
+    const numbers = isImage || holdsBracket ? null : citedNumbers(this.#source, end, at);
+    if (numbers === null) return false;
     const text = `[${this.#source.slice(end, at)}]`;
-    this.#out.become(() => ({ type: 'citation', number, text }));
+    this.#out.become(() => ({ type: 'citation', numbers, text }));
     this.#progress.passTo(at + 1);
     return true;
   }

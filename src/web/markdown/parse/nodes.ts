@@ -75,8 +75,8 @@ export type Inline =
   | { readonly type: 'math'; readonly tex: string; readonly display: boolean; readonly open: boolean }
   /** A reference to a footnote. */
   | { readonly type: 'footnote'; readonly label: string }
-  /** Names a source, if there is one of this number; otherwise it is nothing but its text. */
-  | { readonly type: 'citation'; readonly number: number; readonly text: string };
+  /** Names sources, if there are some of these numbers; otherwise it is nothing but its text. */
+  | { readonly type: 'citation'; readonly numbers: readonly number[]; readonly text: string };
 
 /** What names mean at this moment. Labels are normalised. */
 export interface Names {

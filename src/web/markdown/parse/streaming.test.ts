@@ -24,7 +24,7 @@ function cutAt(text: string, random: () => number, longest: number): string[] {
 
 const marks =
   '* ** *** _ __ ~~ ~ ` `` $ $$ \\( \\) \\[ \\] \\ [ ![ ] ]( ](/u) ](/u§"t") ][ ][known] [known] [^known] [^x] ( ) < > <b> ' +
-  '<a§x=" "> <!-- --> <br> <http://a.b> http:// https://a.b www. www.x.y @ a@b.c foo bar § §§ \n §§\n \\\n ! . , : / & &amp; ' +
+  '<a§x=" "> <!-- --> <br> <http://a.b> http:// https://a.b www. www.x.y @ a@b.c mailto: foo [1 , ^] 【 】 †a foo bar § §§ \n §§\n \\\n ! . , : / & &amp; ' +
   '&#35; 1 5 x^2 中文 。 ， é 😀 " \' + - = ; { } |';
 const tokens = marks.split(' ').map((mark) => mark.replaceAll('§', ' '));
 /** What reaches further than an opener does, in part. */

@@ -202,7 +202,7 @@ function draw(item: Item, place: Place, drawing: Drawing): ChildNode {
     case 'footnote':
       return drawing.footnotes.reference(item.label);
     case 'citation':
-      return drawing.citations.mark(item.number, item.text);
+      return drawing.citations.mark(item.numbers, item.text);
     default:
       return element('br');
   }
