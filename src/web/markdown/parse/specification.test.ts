@@ -53,21 +53,22 @@ describe('raw HTML is read as CommonMark says, and shown as the text that it is'
 });
 
 const link = (address: string): string => `<a href="mailto:${address}">${address}</a>`;
+const named = (address: string): string => `<a href="mailto:${address}">mailto:${address}</a>`;
 const paragraphs = (...texts: string[]): string => texts.map((text) => `<p>${text}</p>\n`).join('');
 
 /**
  * Where we differ from GFM: one tilde strikes nothing out, since Chinese writes ranges with it. Only what leads to the web or to
- * mail is a link, and that of a mailbox begins with its name. Raw HTML is text, whatever its tag.
+ * mail is a link. Raw HTML is text, whatever its tag.
  */
 const differing = new Map([
   [491, '<p><del>Hi</del> Hello, ~there~ world!</p>\n'],
   [
     633,
     paragraphs(
-      `mailto:${link('foo@bar.baz')}`,
-      `mailto:${link('a.b-c_d@a.b')}`,
-      `mailto:${link('a.b-c_d@a.b')}.`,
-      `mailto:${link('a.b-c_d@a.b')}/`,
+      named('foo@bar.baz'),
+      named('a.b-c_d@a.b'),
+      `${named('a.b-c_d@a.b')}.`,
+      `${named('a.b-c_d@a.b')}/`,
       'mailto:a.b-c_d@a.b-',
       'mailto:a.b-c_d@a.b_',
       `xmpp:${link('foo@bar.baz')}`,
