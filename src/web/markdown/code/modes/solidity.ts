@@ -15,11 +15,14 @@ const types =
   'address bool bytes fixed int mapping string uint ufixed var ' +
   sizes.map((size) => `int${8 * size} uint${8 * size} bytes${size}`).join(' ');
 
-export const solidity = clike({
+/** Its types do not know `defKeywords`, behind which a name is defined; it reads them. */
+const language = {
   name: 'solidity',
   keywords: words(`${blocks} ${others}`),
   types: words(types),
   blockKeywords: words(blocks),
   defKeywords: words('contract library interface struct enum function modifier event error'),
   atoms: words('true false this super msg block tx wei gwei ether seconds minutes hours days weeks'),
-});
+};
+
+export const solidity = clike(language);
