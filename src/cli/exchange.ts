@@ -8,6 +8,7 @@ import { CommandError } from './failure.ts';
 import type { Words } from './i18n/words.ts';
 import { LineWatch } from './line-watch.ts';
 import type { Output } from './output.ts';
+import { WaitTeller } from './wait-teller.ts';
 
 export interface Question {
   conversationId: string;
@@ -50,13 +51,18 @@ export async function watchToTheEnd(
   const line = new LineWatch(output, words, () =>
     givenUp.abort(new CommandError((words) => words.failure_lineGivenUp)),
   );
+  const waits = new WaitTeller(output, words);
+  const onChange = (answer: Message): void => {
+    waits.tell(answer);
+    watch.onChange(answer);
+  };
   const stop = (): void =>
     void stopAnswer(caller, watch.answerId, givenUp).catch((error: unknown) => givenUp.abort(error));
   if (unwanted.aborted) stop();
   else unwanted.addEventListener('abort', stop, { once: true });
   try {
     const { onStatus, onNotice } = line;
-    return await followAnswer(caller, { ...watch, signal: givenUp.signal, onStatus, onNotice });
+    return await followAnswer(caller, { ...watch, onChange, signal: givenUp.signal, onStatus, onNotice });
   } finally {
     unwanted.removeEventListener('abort', stop);
     line.end();

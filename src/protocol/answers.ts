@@ -9,6 +9,11 @@ export const stopAnswer = endpoint('POST', '/api/answers/:answerId/stop', {
   reply: z.object({ answer: Message }),
 });
 
+export const askNow = endpoint('POST', '/api/answers/:answerId/ask-now', {
+  summary: 'Ask the model now for an answer that waits (`waiting`). Does nothing to one that does not wait.',
+  reply: z.object({ answer: Message }),
+});
+
 export const continueAnswer = endpoint('POST', '/api/answers/:answerId/continue', {
   summary:
     'Write on where an answer was cut off, in a further run. `id` names this continuation: the same again gets the same reply.',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Conversation } from './conversations.ts';
 import { AnswerError } from './errors.ts';
 import { Id } from './ids.ts';
-import { Message, Source, Timings, Usage } from './messages.ts';
+import { Message, Source, Timings, Usage, Waiting } from './messages.ts';
 import { Settings } from './settings.ts';
 
 const ConversationChange = z.partial(
@@ -49,6 +49,8 @@ export const EventBody = z.discriminatedUnion('type', [
     seam: z.number(),
     status: z.enum(['queued', 'running']),
   }),
+  /** The server waits before it asks the model (again), until the next piece or the end. */
+  z.object({ type: z.literal('answer-waiting'), ...ofRun, waiting: Waiting }),
   z.object({ type: z.literal('text-delta'), ...ofRun, text: z.string() }),
   z.object({ type: z.literal('reasoning-delta'), ...ofRun, text: z.string() }),
   z.object({

@@ -107,6 +107,7 @@ function change(state: ConversationState, event: Event): ConversationState {
       return withdrawMessage(state, event);
     case 'answer-started':
     case 'answer-continued':
+    case 'answer-waiting':
     case 'text-delta':
     case 'reasoning-delta':
     case 'tool-call-delta':
@@ -154,7 +155,9 @@ function withdrawMessage(state: ConversationState, event: EventOf<'message-withd
   };
 }
 
-type AnswerEvent = EventOf<'answer-started' | 'answer-continued' | PieceType | 'answer-end'>;
+type AnswerEvent = EventOf<
+  'answer-started' | 'answer-continued' | 'answer-waiting' | PieceType | 'answer-end'
+>;
 
 function changeAnswer(state: ConversationState, event: AnswerEvent): ConversationState {
   const answer = state.messages[event.answerId];
@@ -172,12 +175,14 @@ export function applyToAnswer(answer: Message, event: AnswerEvent): Message {
   switch (event.type) {
     case 'answer-started':
       return { ...answer, status: 'running' };
+    case 'answer-waiting':
+      return { ...answer, waiting: event.waiting };
     case 'answer-end': {
       const { status, finishReason, usage, timings, error } = event;
-      return { ...answer, status, finishReason, usage, timings, error };
+      return { ...asked(answer), status, finishReason, usage, timings, error };
     }
     default:
-      return withPiece(answer, event);
+      return withPiece(asked(answer), event);
   }
 }
 
@@ -185,6 +190,13 @@ function continued(answer: Message, event: EventOf<'answer-continued'>): Message
   if (event.run <= answer.run || isLive(answer)) return answer;
   const { run, status, seam } = event;
   return { ...answer, run, status, seams: [...answer.seams, seam], finishReason: null, error: null };
+}
+
+/** The model was asked, and nothing is waited for any more. */
+function asked(answer: Message): Message {
+  if (!answer.waiting) return answer;
+  const { waiting: _, ...rest } = answer;
+  return rest;
 }
 
 function withPiece(answer: Message, event: Piece): Message {

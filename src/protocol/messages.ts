@@ -56,6 +56,16 @@ export const Timings = z.object({
 });
 export type Timings = z.infer<typeof Timings>;
 
+/** The server waits before it asks the model, or asks it again: whatever keeps it from answering may pass. */
+export const Waiting = z.object({
+  /** Unix time in milliseconds at which it asks; null while earlier answers of the same model are to be asked for first. */
+  untilMs: z.nullable(z.number()),
+  /** How often it has asked so far. */
+  attempt: z.number(),
+  error: AnswerError,
+});
+export type Waiting = z.infer<typeof Waiting>;
+
 /** A question (`user`) or an answer (`assistant`). What is asked is complete at once; an answer goes through its states. */
 export const Message = z.object({
   id: Id,
@@ -74,6 +84,8 @@ export const Message = z.object({
   usage: z.nullable(Usage),
   timings: z.nullable(Timings),
   error: z.nullable(AnswerError),
+  /** While the server waits before it asks the model. */
+  waiting: z.optional(Waiting),
   /** How the answer was wanted; null on a question. */
   options: z.nullable(AnswerOptions),
   /** Unix time in milliseconds, for display only. */

@@ -94,7 +94,9 @@ export async function chat(
   const clock = new HandClock();
   const end = await streamChat(to, request, {
     onDeltas: (some) => void deltas.push(...some),
-    onRetry: ({ attempt, waitMs }) => {
+    onWait: ({ attempt, untilMs }) => {
+      // Nobody else is in the lane.
+      const waitMs = untilMs! - clock.now();
       retries.push({ attempt, waitMs });
       setImmediate(() => clock.advance(waitMs));
     },

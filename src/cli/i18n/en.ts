@@ -165,6 +165,14 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
   failure_lineGivenUp:
     'The server could not be reached for two minutes. What came is kept: inkstone chat --continue shows it.',
   failure_unknown: (message: string) => `This should not have happened: ${message}. Please report it.`,
+  wait_requests: 'The requests a minute are used up.',
+  wait_burst: 'The number of requests rose too fast.',
+  wait_tokens: 'The tokens a minute are used up.',
+  wait_overloaded: 'The model server is overloaded.',
+  wait_failed: 'The model server had a failure that may pass.',
+  wait_againIn: (reason: string, seconds: number) => `${reason} Asking again in ${seconds} s.`,
+  wait_again: (reason: string) => `${reason} Asking again.`,
+  wait_behind: (reason: string) => `${reason} Answers of this model that were asked for earlier go first.`,
   failure_detail: (detail: string) => `Details: ${detail}`,
   failure_requestId: (id: string) => `Request id for its support: ${id}`,
 

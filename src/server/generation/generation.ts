@@ -2,6 +2,7 @@ import type { AnswerOptions } from '../../protocol/answer-options.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
 import type { Message, NewMessage, Started } from '../../protocol/messages.ts';
+import { Lanes } from '../providers/lanes.ts';
 import { readAnswer } from '../store/messages.ts';
 import { type Clock, storable } from './answer-writer.ts';
 import { type Choice, choose } from './choose.ts';
@@ -13,7 +14,7 @@ import { Runs } from './runs.ts';
 import { firstWords } from './title.ts';
 import { Withdrawn } from './withdrawn.ts';
 
-export type GenerationParts = Omit<JobParts, 'clock'> & { clock?: Clock };
+export type GenerationParts = Omit<JobParts, 'clock' | 'lanes'> & { clock?: Clock };
 
 interface Again {
   id: string;
@@ -29,7 +30,7 @@ export class Generation {
   #recovered: Promise<Recovered> = Promise.resolve({ seq: 0, queued: [] });
 
   constructor({ clock, ...parts }: GenerationParts) {
-    this.#parts = { ...parts, clock: clock ?? { nowMs: () => performance.now() } };
+    this.#parts = { ...parts, clock: clock ?? { nowMs: () => performance.now() }, lanes: new Lanes() };
     this.#runs = new Runs(this.#parts);
   }
 
@@ -116,6 +117,13 @@ export class Generation {
         request: requestOf({ answerId, ...body }),
       });
     const { answer } = await this.#runs.begin({ user, model, options, continuedBy: 'person' }, add);
+    return { answer };
+  }
+
+  /** Asks the model now, where an answer waits before that. Throws `answer_not_found`. */
+  async askNow(user: string, answerId: string): Promise<{ answer: Message }> {
+    const answer = await readAnswer(this.#parts.store.read, user, answerId);
+    this.#runs.askNow(user, answerId);
     return { answer };
   }
 

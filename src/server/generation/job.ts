@@ -4,6 +4,7 @@ import type { AnswerLimits } from '../config.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Lanes } from '../providers/lanes.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
 import type { Store } from '../store/store.ts';
 import type { AnswerEnd } from '../store/writes/answers.ts';
@@ -11,7 +12,7 @@ import type { Clock, RunOf } from './answer-writer.ts';
 import type { ModelSource } from './choose.ts';
 import type { ContinuedBy } from './continue.ts';
 import { requestsFor } from './requests.ts';
-import { runAnswer } from './run.ts';
+import { type Reins, runAnswer } from './run.ts';
 
 /** An answer that is to be written. */
 export interface Job extends RunOf {
@@ -29,21 +30,18 @@ export interface JobParts {
   metrics: Metrics;
   limits: AnswerLimits;
   clock: Clock;
+  lanes: Lanes;
 }
 
 /**
  * Writes an answer from its prompt to its end. Never rejects: it is the outermost place of a run. Returns the model if
  * the answer is complete.
  */
-export async function writeAnswer(
-  job: Job,
-  parts: JobParts,
-  abort: AbortController,
-): Promise<ResolvedModel | null> {
+export async function writeAnswer(job: Job, parts: JobParts, reins: Reins): Promise<ResolvedModel | null> {
   try {
     const resolved = await parts.models.resolve(job.user, job.model);
     const asked = await requestsFor(job, resolved, parts.store);
-    const status = await runAnswer(job, { provider: resolved.provider, ...asked }, { ...parts, abort });
+    const status = await runAnswer(job, { provider: resolved.provider, ...asked }, { ...parts, reins });
     parts.metrics.answerEnded(status);
     return status === 'complete' ? resolved : null;
   } catch (error) {

@@ -5,6 +5,7 @@ import { rememberCutOff } from './cut-off.ts';
 import { type Job, type JobParts, writeAnswer } from './job.ts';
 import type { EndedBy } from './outcome.ts';
 import { Places } from './places.ts';
+import type { Reins } from './run.ts';
 import { nameAfterFirst } from './title.ts';
 import { untilFound } from './until.ts';
 
@@ -19,7 +20,7 @@ interface Added {
 
 interface Running {
   job: Job;
-  abort: AbortController;
+  reins: Reins;
   ended: Promise<void>;
 }
 
@@ -81,13 +82,14 @@ export class Runs {
   /** For an answer that has its place. */
   start(job: Job): void {
     const abort = new AbortController();
+    const reins: Reins = { abort, askNow: () => undefined };
     if (this.#closing.signal.aborted) abort.abort(this.#closing.signal.reason);
-    const ended = this.#run(job, abort).finally(() => {
+    const ended = this.#run(job, reins).finally(() => {
       // Its end may have been another's, and a further run have begun before this one has noticed.
-      if (this.#running.get(job.answerId)?.abort === abort) this.#running.delete(job.answerId);
+      if (this.#running.get(job.answerId)?.reins === reins) this.#running.delete(job.answerId);
       this.#places.release(job.user);
     });
-    this.#running.set(job.answerId, { job, abort, ended });
+    this.#running.set(job.answerId, { job, reins, ended });
   }
 
   /** For one that waits for its place. */
@@ -112,9 +114,15 @@ export class Runs {
   async stop(user: string, answerId: string): Promise<boolean> {
     const running = this.#running.get(answerId);
     if (running?.job.user !== user) return false;
-    running.abort.abort('stopped' satisfies EndedBy);
+    running.reins.abort.abort('stopped' satisfies EndedBy);
     await this.#parts.journal.trouble.unlessMet(() => running.ended);
     return true;
+  }
+
+  /** Ends the wait of an answer that waits before its model is asked. */
+  askNow(user: string, answerId: string): void {
+    const running = this.#running.get(answerId);
+    if (running?.job.user === user) running.reins.askNow();
   }
 
   /** Answers that have ended, or are gone, before their turn came. */
@@ -129,9 +137,9 @@ export class Runs {
 
   /** Closes the upstreams of everything that is being written in a conversation. */
   stopConversation(user: string, conversationId: string): void {
-    for (const { job, abort } of this.#running.values()) {
+    for (const { job, reins } of this.#running.values()) {
       if (job.user === user && job.conversationId === conversationId)
-        abort.abort('stopped' satisfies EndedBy);
+        reins.abort.abort('stopped' satisfies EndedBy);
     }
   }
 
@@ -148,11 +156,11 @@ export class Runs {
   }
 
   #interrupt(): void {
-    for (const { abort } of this.#running.values()) abort.abort('interrupted' satisfies EndedBy);
+    for (const { reins } of this.#running.values()) reins.abort.abort('interrupted' satisfies EndedBy);
   }
 
-  async #run(job: Job, abort: AbortController): Promise<void> {
-    const model = await writeAnswer(job, this.#parts, abort);
+  async #run(job: Job, reins: Reins): Promise<void> {
+    const model = await writeAnswer(job, this.#parts, reins);
     if (model && !this.#closing.signal.aborted) {
       this.#keep(nameAfterFirst(job, model, this.#parts, this.#closing.signal));
     }

@@ -135,7 +135,7 @@ describe('a stop', () => {
     const { end } = await chat(provider(demo.url), script({ error: 'limit_requests' }), {
       signal: stop.signal,
       clock: new HandClock(),
-      onRetry: () => queueMicrotask(() => stop.abort()),
+      onWait: () => queueMicrotask(() => stop.abort()),
     });
     expect(end.outcome).toBe('aborted');
   });

@@ -19,9 +19,13 @@ test('the waits grow to 1, 2, 4, 8 seconds at most, and there are four of them',
   ]);
 });
 
-test('no wait is longer than a minute', () => {
+test('no wait of our own choice is longer than a minute', () => {
   expect(wait('tokens_limited', 4)).toBeLessThan(60_000);
-  expect(wait('tokens_limited', 1, { retryAfterMs: 3_600_000 })).toBe(60_000);
+});
+
+test('a server that asks for more than five minutes is not asked again, and never too early', () => {
+  expect(wait('tokens_limited', 1, { retryAfterMs: 300_000 })).toBe(300_000);
+  expect(wait('tokens_limited', 1, { retryAfterMs: 3_600_000 })).toBeNull();
 });
 
 test('any shorter wait is as likely', () => {

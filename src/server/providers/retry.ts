@@ -18,6 +18,8 @@ const patience: Partial<Record<ErrorCode, { tries: number; firstWaitMs: number }
 };
 
 const longestWaitMs = 60_000;
+/** A server that wishes to be left alone for longer is not asked again unless a person does. */
+const longestWishMs = 5 * 60_000;
 
 export interface TryAgain {
   error: AnswerError;
@@ -32,7 +34,7 @@ export interface TryAgain {
 export function retryWaitMs({ error, attempt, retryAfterMs, random }: TryAgain): number | null {
   const rule = error.retryable ? patience[error.code] : undefined;
   if (!rule || attempt >= rule.tries) return null;
-  if (retryAfterMs !== null) return Math.min(Math.max(retryAfterMs, 0), longestWaitMs);
+  if (retryAfterMs !== null) return retryAfterMs > longestWishMs ? null : Math.max(retryAfterMs, 0);
   return Math.floor(random * Math.min(rule.firstWaitMs * 2 ** (attempt - 1), longestWaitMs));
 }
 

@@ -4,5 +4,6 @@ export { default as FailureHelp } from './FailureHelp.svelte';
 export { default as SourceList } from './SourceList.svelte';
 export { default as Thinking } from './Thinking.svelte';
 export { default as ToolCall } from './ToolCall.svelte';
+export { default as WaitingNotice } from './WaitingNotice.svelte';
 export { citedSources } from '../markdown/view/source-list.ts';
 export { sourcesHtml, sourcesMarkdown } from '../copy/sources.ts';

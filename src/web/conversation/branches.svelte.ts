@@ -1,4 +1,4 @@
-import { continueAnswer, regenerateAnswer, stopAnswer } from '../../protocol/answers.ts';
+import { askNow, continueAnswer, regenerateAnswer, stopAnswer } from '../../protocol/answers.ts';
 import { call } from '../../protocol/client.ts';
 import { changeConversation } from '../../protocol/conversations.ts';
 import { newId } from '../../protocol/ids.ts';
@@ -61,6 +61,12 @@ export class Branches {
     this.#unanswered = { ...this.#unanswered, [name]: id };
     const { [name]: _, ...rest } = this.#unanswered;
     if (await told(() => ask(id))) this.#unanswered = rest;
+  }
+
+  /** Has the model asked at once for an answer that waits. */
+  async askNow({ id: answerId }: Message): Promise<void> {
+    const { caller } = this.#conversation.session;
+    await told(() => call(caller, askNow, { answerId }, undefined));
   }
 
   async stop(answer: Message): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AnswerError } from '../../../protocol/errors.ts';
-import type { Part, Timings, Usage } from '../../../protocol/messages.ts';
+import type { Part, Timings, Usage, Waiting } from '../../../protocol/messages.ts';
 import type { WriteContext } from '../batch.ts';
 import { isLiveRow } from '../live.ts';
 import { readTails } from '../messages.ts';
@@ -26,6 +26,18 @@ export async function startRun(
   await db.updateTable('message').set({ status: 'running' }).where('id', '=', answerId).execute();
   context.emit({ type: 'answer-started', conversationId: row.conversation_id, answerId, run });
   return true;
+}
+
+/** Tells that a run waits. It is in the journal only: after a restart nothing waits any more. */
+export async function tellWaiting(
+  db: Kysely<Database>,
+  user: string,
+  { answerId, run, waiting }: RunOf & { waiting: Waiting },
+  context: WriteContext,
+): Promise<void> {
+  const row = await liveRow(db, user, { answerId, run });
+  if (!row) return;
+  context.emit({ type: 'answer-waiting', conversationId: row.conversation_id, answerId, run, waiting });
 }
 
 /**

@@ -1,4 +1,11 @@
-import { checkpointAnswer, endAllFromJournal, endAnswer, endFromJournal, startRun } from './answers.ts';
+import {
+  checkpointAnswer,
+  endAllFromJournal,
+  endAnswer,
+  endFromJournal,
+  startRun,
+  tellWaiting,
+} from './answers.ts';
 import { continueAnswer } from './continuations.ts';
 import {
   changeConversation,
@@ -23,6 +30,7 @@ export const writes = {
   addSiblingAnswer,
   withdrawMessage,
   startRun,
+  tellWaiting,
   checkpointAnswer,
   endAnswer,
   endFromJournal,
