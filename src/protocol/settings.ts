@@ -12,6 +12,8 @@ const modelOptions = z
     z.refine((all) => Object.keys(all).length <= mostModels, `must not be of over ${mostModels} models`),
   );
 
+const favouriteModels = z.array(modelName).check(z.maxLength(mostModels));
+
 /** What a person chose for all their devices. */
 export const Settings = z.object({
   /** The model of new conversations as `provider/model`; null: the server's default. */
@@ -20,6 +22,8 @@ export const Settings = z.object({
   options: AnswerOptions,
   /** How answers of a model are wanted where nobody has said otherwise, by `provider/model`. */
   modelOptions,
+  /** Models that stand first where one is chosen, as `provider/model`, the latest first. */
+  favouriteModels,
   /** Unsent text of a conversation that does not exist yet. */
   draft: z.string(),
 });
@@ -39,6 +43,8 @@ export const changeSettings = endpoint('PATCH', '/api/settings', {
     options: z.optional(AnswerOptions),
     /** All of them, in place of those before. */
     modelOptions: z.optional(modelOptions),
+    /** All of them, in place of those before. */
+    favouriteModels: z.optional(favouriteModels),
     draft: z.optional(draftText),
   }),
   reply: z.object({ settings: Settings }),

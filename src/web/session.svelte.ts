@@ -26,7 +26,13 @@ const askEveryMs = 500;
 export class Session {
   readonly caller: Caller = { origin: '', fetch: (input, init) => fetch(input, init) };
   readonly list = new ConversationList(this.caller);
-  settings = $state.raw<Settings>({ defaultModel: null, options: {}, modelOptions: {}, draft: '' });
+  settings = $state.raw<Settings>({
+    defaultModel: null,
+    options: {},
+    modelOptions: {},
+    favouriteModels: [],
+    draft: '',
+  });
   /** null until they are known. */
   models = $state.raw<ModelsReply | null>(null);
   /** Whether what happens on the server arrives here. */

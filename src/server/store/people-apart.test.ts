@@ -48,12 +48,14 @@ onEachDatabase('what is somebody’s in the store', (openStore) => {
       defaultModel: 'demo/demo',
       options: {},
       modelOptions: {},
+      favouriteModels: [],
       draft: '',
     });
     expect((await readSettings(store.read, 'other')).settings).toEqual({
       defaultModel: null,
       options: {},
       modelOptions: {},
+      favouriteModels: [],
       draft: '',
     });
     expect(await listProviderRows(store.read, user)).toHaveLength(1);

@@ -17,5 +17,5 @@ export async function settingsOf(db: Kysely<Database>, user: string): Promise<Se
   const stored = Object.fromEntries(
     rows.map(({ key, value }) => [key, JSON.parse(value) as unknown]),
   ) as Partial<Settings>;
-  return { defaultModel: null, options: {}, modelOptions: {}, draft: '', ...stored };
+  return { defaultModel: null, options: {}, modelOptions: {}, favouriteModels: [], draft: '', ...stored };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type PickerGroup, search } from './picker.ts';
+import { type PickerGroup, search, shortened } from './picker.ts';
 
 const groups: PickerGroup[] = [
   {
@@ -36,4 +36,17 @@ test('a keyword that is not shown is found too', () => {
 
 test('groups without a match are left out', () => {
   expect(search(groups, 'nothing like it')).toEqual([]);
+});
+
+test('what a model can do is found too, and full-width letters are letters', () => {
+  const group = { id: 'a', label: 'A', items: [{ id: 'a/x', label: 'qwen-max', hint: '可思考 · 图片' }] };
+  expect(search([group], 'ｑｗｅｎ　思考')).toEqual([group]);
+});
+
+test('as many items are drawn as are asked for, in their groups', () => {
+  const ids = (atMost: number): string[][] =>
+    shortened(groups, atMost).map(({ items }) => items.map(({ id }) => id));
+  expect(ids(1)).toEqual([['a/qwen-max']]);
+  expect(ids(3)).toEqual([['a/qwen-max', 'a/qwen-plus'], ['b/qwen3']]);
+  expect(ids(9)).toEqual([['a/qwen-max', 'a/qwen-plus'], ['b/qwen3'], []]);
 });
