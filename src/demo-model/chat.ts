@@ -10,13 +10,14 @@ import { isObject, parseJson } from './json.ts';
 import { Pace, type Gate } from './pace.ts';
 import { answerPieces } from './pieces.ts';
 import { failureOf, play, withoutFaults } from './play.ts';
-import { chatRequest, readBody, type ChatRequest } from './request.ts';
+import { compatibleBody, NativeFrames } from './native.ts';
+import { chatRequest, isSearched, readBody, type ChatRequest } from './request.ts';
 import { refusalOf } from './rules.ts';
 import type { Scenario } from './scenario.ts';
 import { StreamSink, WholeSink, type Sink } from './sink.ts';
 import type { Steps } from './steps.ts';
 import { countTokens } from './tokens.ts';
-import { newEnvelope } from './wire.ts';
+import { Frames, newEnvelope } from './wire.ts';
 
 export type Parts = {
   clock: Clock;
@@ -27,17 +28,24 @@ export type Parts = {
   attempts: Attempts;
 };
 
-type Call = { response: ServerResponse; parts: Parts; record: RequestRecord; signal: AbortSignal };
+type Call = {
+  response: ServerResponse;
+  parts: Parts;
+  record: RequestRecord;
+  signal: AbortSignal;
+  native: boolean;
+};
 
 export async function answerChat(
   incoming: IncomingMessage,
   response: ServerResponse,
   parts: Parts,
+  native = false,
 ): Promise<void> {
   const signal = hangUp(response);
   const record = newRecord(incoming, parts.clock);
   try {
-    record.state = await answer(incoming, { response, parts, record, signal });
+    record.state = await answer(incoming, { response, parts, record, signal, native });
   } catch (error) {
     if (!signal.aborted && incoming.complete) throw error;
     record.state = 'closed-by-client';
@@ -54,18 +62,18 @@ async function answer(incoming: IncomingMessage, call: Call): Promise<RequestSta
     return await perform(scenario, request, call);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    sendFailure(call.response, error.failure);
+    sendFailure(call.response, error.failure, call.native ? { style: 'native' } : {});
     return 'refused';
   }
 }
 
-async function receive(incoming: IncomingMessage, { parts, record }: Call): Promise<ChatRequest> {
+async function receive(incoming: IncomingMessage, { parts, record, native }: Call): Promise<ChatRequest> {
   try {
     const bytes = await readBody(incoming);
     record.bodyBytes = bytes.length;
     const body = parseJson(bytes.toString());
     if (!isObject(body)) throw new Refused(badRequest('The request body is not a JSON object.'));
-    const request = chatRequest(body);
+    const request = chatRequest(native ? compatibleBody(body, incoming.headers) : body, native);
     Object.assign(record, { body, model: request.model });
     return request;
   } finally {
@@ -84,13 +92,16 @@ async function perform(scenario: Scenario, request: ChatRequest, call: Call): Pr
   await pause(parts.clock, scenario.delayMs, signal);
   const failure = refusalOf(request, scenario, promptTokens) ?? failureInstead(scenario);
   if (failure) {
-    sendFailure(response, failure, { style: scenario.body, retryAfterSeconds: scenario.retryAfterSeconds });
+    sendFailure(response, failure, {
+      style: call.native ? 'native' : scenario.body,
+      retryAfterSeconds: scenario.retryAfterSeconds,
+    });
     return 'refused';
   }
   const thinking = scenario.thinking !== 0 && request.enableThinking !== false;
   const usage = { promptTokens, completionTokens: 0, reasoningTokens: 0, thinking };
   const gate = gateOf(scenario, call);
-  const sink = sinkOf(scenario, request, call, thinking);
+  const sink = sinkOf(scenario, request, call, { thinking, promptTokens });
   const stage = { ...call, sink, gate, clock: parts.clock, changed: () => parts.log?.changed() };
   return play(scenario, answerPieces(scenario, request), usage, stage).finally(() => gate.end());
 }
@@ -99,11 +110,19 @@ function failureInstead(scenario: Scenario): ReturnType<typeof failureOf> {
   return scenario.errorAfter === undefined ? failureOf(scenario) : undefined;
 }
 
-function sinkOf(scenario: Scenario, request: ChatRequest, call: Call, thinking: boolean): Sink {
+function sinkOf(
+  scenario: Scenario,
+  request: ChatRequest,
+  call: Call,
+  { thinking, promptTokens }: { thinking: boolean; promptTokens: number },
+): Sink {
   const envelope = newEnvelope(request.model, call.parts.clock.now());
   if (!request.stream) return new WholeSink(call.response, scenario, envelope);
-  const { includeUsage } = request;
-  return new StreamSink(call.response, scenario, { envelope, includeUsage, thinking });
+  const { reasoningField } = scenario;
+  const frames = request.native
+    ? new NativeFrames({ promptTokens, thinking, found: isSearched(request) ? scenario.sources : null })
+    : new Frames(envelope, thinking && reasoningField !== 'tags' ? reasoningField : undefined);
+  return new StreamSink(call.response, scenario, { frames, includeUsage: request.includeUsage });
 }
 
 function gateOf(scenario: Scenario, { parts, record }: Call): Gate {

@@ -163,6 +163,11 @@ const writers: Record<BodyStyle, { type: string; body: (failure: Failure, id: st
   },
 };
 
+/** An error in the middle of a stream of the native protocol. */
+export function nativeEvent(failure: Failure, id: string): string {
+  return `event:error\n:HTTP_STATUS/${failure.status}\ndata:${writers.native.body(failure, id)}\n\n`;
+}
+
 export function sendFailure(
   response: ServerResponse,
   failure: Failure,

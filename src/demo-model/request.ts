@@ -13,6 +13,8 @@ export type ChatRequest = {
   enableThinking: boolean | undefined;
   maxTokens: number;
   maxCompletionTokens: number;
+  /** Asked in DashScope's own protocol, which alone tells of what a search found. */
+  native: boolean;
   body: Record<string, unknown>;
 };
 
@@ -29,7 +31,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export function chatRequest(body: Record<string, unknown>): ChatRequest {
+export function chatRequest(body: Record<string, unknown>, native = false): ChatRequest {
   const streamOptions = isObject(body['stream_options']) ? body['stream_options'] : {};
   return {
     model: typeof body['model'] === 'string' ? body['model'] : '',
@@ -39,8 +41,14 @@ export function chatRequest(body: Record<string, unknown>): ChatRequest {
     enableThinking: typeof body['enable_thinking'] === 'boolean' ? body['enable_thinking'] : undefined,
     maxTokens: limit(body['max_tokens']),
     maxCompletionTokens: limit(body['max_completion_tokens']),
+    native,
     body,
   };
+}
+
+/** Whether the answer is to rest on a search, and say on what. */
+export function isSearched({ native, body }: ChatRequest): boolean {
+  return native && body['enable_search'] === true;
 }
 
 /** The text that an answer is asked to go on from, or nothing. */

@@ -24,6 +24,7 @@ const modelRules = {
     contents(body).some(Array.isArray) ? 'Unexpected item type in content.' : undefined,
   search: ({ body }) =>
     body['enable_search'] === true ? 'The model does not support enable_search.' : undefined,
+  native: ({ native }) => (native ? 'url error, please check url!' : undefined),
   thinking: ({ body }) =>
     'enable_thinking' in body ? 'The model does not support the enable_thinking parameter.' : undefined,
 } satisfies Record<string, Rule>;

@@ -8,6 +8,7 @@ import { control } from './control.ts';
 import { answerEmbeddings } from './embeddings.ts';
 import { failureNamed, sendFailure } from './failures.ts';
 import { RequestLog, type RequestRecord } from './inspect.ts';
+import { isNativePath } from './native.ts';
 import { Steps, type Stepped } from './steps.ts';
 
 export type DemoModelOptions = Partial<Clock> & {
@@ -63,6 +64,7 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   }
   if (request.method === 'POST' && pathname.endsWith('/chat/completions'))
     return answerChat(request, response, parts);
+  if (request.method === 'POST' && isNativePath(pathname)) return answerChat(request, response, parts, true);
   if (request.method === 'POST' && pathname.endsWith('/embeddings'))
     return answerEmbeddings(request, response);
   if (request.method === 'GET' && pathname.endsWith('/models')) return listModels(response, parts);

@@ -4,15 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { sendFailure, type Failure } from './failures.ts';
 import type { Piece } from './pieces.ts';
 import type { Scenario } from './scenario.ts';
-import {
-  annotationOf,
-  completion,
-  DONE,
-  Frames,
-  type Envelope,
-  type Usage,
-  type WholeAnswer,
-} from './wire.ts';
+import { annotationOf, completion, type Envelope, type Usage, type WholeAnswer } from './wire.ts';
 import { EventWriter } from './writer.ts';
 
 export interface Sink {
@@ -29,23 +21,32 @@ export interface Sink {
 const COMMENT = ': keep-alive\n\n';
 const BYTE_ORDER_MARK = '\uFEFF';
 
+/** How a stream's events are written. */
+export interface EventFrames {
+  first(): string;
+  piece(piece: Piece): string;
+  finish(reason: string, usage?: Usage): string;
+  usage(usage: Usage): string;
+  failure(failure: Failure): string;
+  readonly done: string;
+}
+
 export class StreamSink implements Sink {
   #response: ServerResponse;
   #scenario: Scenario;
   #includeUsage: boolean;
-  #frames: Frames;
+  #frames: EventFrames;
   #writer: EventWriter;
 
   constructor(
     response: ServerResponse,
     scenario: Scenario,
-    { envelope, includeUsage, thinking }: { envelope: Envelope; includeUsage: boolean; thinking: boolean },
+    { frames, includeUsage }: { frames: EventFrames; includeUsage: boolean },
   ) {
     this.#response = response;
     this.#scenario = scenario;
     this.#includeUsage = includeUsage;
-    const { reasoningField } = scenario;
-    this.#frames = new Frames(envelope, thinking && reasoningField !== 'tags' ? reasoningField : undefined);
+    this.#frames = frames;
     this.#writer = new EventWriter(response, {
       ...scenario,
       batched: scenario.rate === 0 && !scenario.stepped,
@@ -95,7 +96,7 @@ export class StreamSink implements Sink {
     const mode = this.#scenario.usage;
     if (finish !== null) yield this.#frames.finish(finish, mode === 'on-finish' ? usage : undefined);
     if (mode === 'always' || (mode === 'asked' && this.#includeUsage)) yield this.#frames.usage(usage);
-    if (this.#scenario.done) yield DONE;
+    if (this.#scenario.done) yield this.#frames.done;
   }
 }
 

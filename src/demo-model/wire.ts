@@ -31,6 +31,7 @@ export function usageObject({ promptTokens, completionTokens, reasoningTokens, t
 
 /** Writes one answer's chunks. Text is put between two ready strings: at ten thousand tokens a second it counts. */
 export class Frames {
+  readonly done = DONE;
   #rest: string;
   #envelope: Envelope;
   #reasoningField: 'reasoning_content' | 'reasoning' | undefined;

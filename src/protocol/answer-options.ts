@@ -4,6 +4,14 @@ import * as z from 'zod/mini';
 export const ThinkingDepth = z.enum(['low', 'medium', 'high']);
 export type ThinkingDepth = z.infer<typeof ThinkingDepth>;
 
+/** Whether the web is searched: where the model finds it worth while, or for every question. */
+export const SearchWish = z.enum(['off', 'auto', 'always']);
+export type SearchWish = z.infer<typeof SearchWish>;
+
+/** How thoroughly, under Alibaba's names: one quick search, a wider one, as many as the model likes, and reading whole pages too. */
+export const SearchStrategy = z.enum(['turbo', 'max', 'agent', 'agent_max']);
+export type SearchStrategy = z.infer<typeof SearchStrategy>;
+
 const stopWord = z.string().check(z.minLength(1), z.maxLength(100));
 
 /**
@@ -24,6 +32,8 @@ export const AnswerOptions = z.strictObject({
   stop: z.optional(z.array(stopWord).check(z.minLength(1), z.maxLength(8))),
   /** The answer is one JSON object. */
   json: z.optional(z.boolean()),
+  search: z.optional(SearchWish),
+  searchStrategy: z.optional(SearchStrategy),
 });
 export type AnswerOptions = z.infer<typeof AnswerOptions>;
 

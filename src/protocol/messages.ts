@@ -45,6 +45,8 @@ export const Usage = z.object({
   totalTokens: z.optional(z.number()),
   reasoningTokens: z.optional(z.number()),
   cachedTokens: z.optional(z.number()),
+  /** Searches of the web, where the provider counts them. */
+  searches: z.optional(z.number()),
 });
 export type Usage = z.infer<typeof Usage>;
 

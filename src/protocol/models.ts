@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ThinkingDepth } from './answer-options.ts';
+import { SearchStrategy, ThinkingDepth } from './answer-options.ts';
 import { endpoint } from './endpoint.ts';
 import { AnswerError } from './errors.ts';
 import { parseBaseUrl } from './base-url.ts';
@@ -42,6 +42,13 @@ export type ProviderInfo = z.infer<typeof ProviderInfo>;
 export const Range = z.object({ min: z.number(), max: z.number() });
 export type Range = z.infer<typeof Range>;
 
+/**
+ * Whether answers of a model can rest on a search of the web: `sources` says on which pages, `plain` searches and does not say,
+ * `unknown`: it may be asked to.
+ */
+export const SearchAbility = z.enum(['sources', 'plain', 'none', 'unknown']);
+export type SearchAbility = z.infer<typeof SearchAbility>;
+
 /** What a model takes of how an answer is wanted (`AnswerOptions`): null, 0, `false` or nothing where it takes none. */
 export const ModelTakes = z.object({
   temperature: z.nullable(Range),
@@ -53,6 +60,10 @@ export const ModelTakes = z.object({
   stop: z.number(),
   json: z.boolean(),
   depths: z.array(ThinkingDepth),
+  search: SearchAbility,
+  /** Whether it can be made to search for every question. */
+  forcedSearch: z.boolean(),
+  searchStrategies: z.array(SearchStrategy),
 });
 export type ModelTakes = z.infer<typeof ModelTakes>;
 
@@ -65,6 +76,9 @@ export const plainTakes: ModelTakes = {
   stop: 4,
   json: true,
   depths: [],
+  search: 'none',
+  forcedSearch: false,
+  searchStrategies: [],
 };
 
 export const ModelInfo = z.object({

@@ -1,5 +1,5 @@
 // The demo's side of a conversation. The same conversation always gets the same answer: a cut one can be continued.
-import type { ChatRequest } from '../request.ts';
+import { type ChatRequest, isSearched } from '../request.ts';
 import type { Script } from '../scenario.ts';
 import { countTokens } from '../tokens.ts';
 import { english } from './en.ts';
@@ -18,7 +18,7 @@ type Talk = { question: string; earlier: string[]; answers: string[] };
 export function tourAnswer(request: ChatRequest): Script {
   const talk = talkOf(request);
   const tour = tourFor(talk);
-  const reply = replyTo(talk, tour);
+  const reply = replyTo(talk, tour, isSearched(request));
   const isOpening = talk.answers.length === 0 && reply !== tour.who.script;
   const text = isOpening ? `${tour.introduction}\n\n${reply.text ?? ''}` : (reply.text ?? '');
   return {
@@ -44,10 +44,13 @@ function tourFor({ question, earlier }: Talk): Tour {
   return /\p{Script=Han}/u.test(lettered) ? chinese : english;
 }
 
-function replyTo(talk: Talk, tour: Tour): Script {
+function replyTo(talk: Talk, tour: Tour, searched: boolean): Script {
   const recalled = recall(talk, tour) ?? nameReply(talk, tour);
   if (recalled !== undefined) return { text: recalled };
-  return shown(talk.question, tour) ?? { text: tour.reply(quoteOf(talk, tour), talk.earlier.length + 1) };
+  const topic = shown(talk.question, tour);
+  if (topic) return topic;
+  if (searched) return tour.searched(quoteOf(talk, tour));
+  return { text: tour.reply(quoteOf(talk, tour), talk.earlier.length + 1) };
 }
 
 function shown(question: string, tour: Tour): Script | undefined {

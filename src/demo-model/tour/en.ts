@@ -123,6 +123,10 @@ export const english: Tour = {
     ];
     return replies[(turn - 1) % replies.length] ?? '';
   },
+  searched: (quote) => ({
+    text: `“${quote}” would now be looked up on the web. I look nothing up, but this is how it reads: ink was kept as a stick of soot and glue,[1] ground with water on a stone with a well,[2] and both are among the four treasures of the study.[3] Each number leads to its page in the list below.`,
+    sources: shows.sources.sources ?? [],
+  }),
   thought: (quote, turn) =>
     `The message says “${quote}”. It is number ${turn} in this conversation and it is written in English, so I answer in English. I am a demo and have no knowledge to draw on; the honest thing is to give the answer that was written for such a case.`,
 };

@@ -41,4 +41,6 @@ export type Tour = {
   quote: (question: string) => string;
   reply: (quote: string, turn: number) => string;
   thought: (quote: string, turn: number) => string;
+  /** In place of the reply where a search was asked for. */
+  searched: (quote: string) => Script;
 };

@@ -104,6 +104,10 @@ export const chinese: Tour = {
     ];
     return replies[(turn - 1) % replies.length] ?? '';
   },
+  searched: (quote) => ({
+    text: `换作真正的模型，这时就该上网查“${quote}”了。我什么也没有查，不过查到之后的回答就是这个样子：墨用烟灰和胶做成墨锭，[1] 在有墨池的砚上加水研磨，[2] 它们都在文房四宝之列。[3] 点一下编号，就到了下面列出的那一页。`,
+    sources: shows.sources.sources ?? [],
+  }),
   thought: (quote, turn) =>
     `对方说的是“${quote}”，这是这段对话里的第${asChinese(turn)}句，用的是中文，那我也用中文回答。我只是演示，没有知识可用；老实的做法，是把为这种情形事先写好的话说出来。`,
 };

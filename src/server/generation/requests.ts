@@ -28,6 +28,15 @@ export async function requestsFor(job: Job, resolved: ResolvedModel, { read }: S
   return continuing({ job, by, resolved, messages, saved });
 }
 
+/**
+ * What goes on does not search again: the marks that stand there already name the pages of the first search, and those of
+ * another would have the same numbers.
+ */
+function wishesToGoOn(job: Job): Wishes {
+  const { search: _search, searchStrategy: _strategy, ...wishes } = wishesOf(job);
+  return wishes;
+}
+
 interface Continuing {
   job: Job;
   by: ContinuedBy;
@@ -39,8 +48,9 @@ interface Continuing {
 /** In words only where a person asked for it: it may say something again, which they then look at. */
 function continuing({ job, by, resolved, messages, saved }: Continuing): Requests {
   const { model } = resolved;
+  const wishes = wishesToGoOn(job);
   const instructed: Asked = {
-    request: instructedRequest(model, messages, saved, wishesOf(job)),
+    request: instructedRequest(model, messages, saved, wishes),
     continuation: { by, saved, instructed: true },
   };
   if (!goesOnByItself(resolved)) {
@@ -48,7 +58,7 @@ function continuing({ job, by, resolved, messages, saved }: Continuing): Request
     return { first: instructed, other: null };
   }
   const first: Asked = {
-    request: prefixRequest(model, messages, saved, wishesOf(job)),
+    request: prefixRequest(model, messages, saved, wishes),
     continuation: { by, saved, instructed: false },
   };
   return { first, other: by === 'person' ? instructed : null };

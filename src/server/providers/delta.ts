@@ -20,6 +20,7 @@ export interface Usage {
   totalTokens?: number;
   reasoningTokens?: number;
   cachedTokens?: number;
+  searches?: number;
 }
 
 /** What was spoken, where a model was asked to speak: its words, and how much sound came with them. */

@@ -17,7 +17,8 @@ export interface LineOptions {
   clock: Clock;
 }
 
-interface Question {
+/** What is sent to a server, whole. */
+export interface Question {
   url: string;
   headers: Record<string, string>;
   body: string;

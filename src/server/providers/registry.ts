@@ -259,7 +259,7 @@ function modelInfo(provider: Provider, name: string, told: ToldFacts | undefined
     providerId: provider.id,
     name,
     thinking,
-    takes: takesOf(provider.kind, name),
+    takes: takesOf(provider, name),
     ...facts,
   };
 }

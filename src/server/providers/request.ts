@@ -3,6 +3,7 @@ import type { ModelTakes, Range } from '../../protocol/models.ts';
 import type { Provider } from './provider.ts';
 import { quirksOf, takesOf } from './quirks/quirks-of.ts';
 import type { Quirks, Thinking } from './quirks/quirks.ts';
+import { searchFields } from './search.ts';
 
 export interface ChatMessage {
   role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
@@ -29,7 +30,7 @@ export type ChatBody = Record<string, unknown> & { model: string };
 export function buildBody(provider: Provider, request: ChatRequest): ChatBody {
   const quirks = quirksOf(provider.kind);
   const { model, thinking } = request;
-  const takes = takesOf(provider.kind, model);
+  const takes = takesOf(provider, model);
   const messages = request.messages.map(({ role, content }) => ({ role: roleFor(quirks, role), content }));
   return {
     model,
@@ -38,6 +39,7 @@ export function buildBody(provider: Provider, request: ChatRequest): ChatBody {
     ...(quirks.asksForUsage === false ? {} : { stream_options: { include_usage: true } }),
     ...quirks.thinking?.(model, thinking),
     ...depthFor(quirks, request, takes),
+    ...searchFields(provider, request, takes),
     ...(request.fromPrefix ? quirks.prefix?.body : {}),
     ...sampling(request, quirks.maxTokensField?.(model) ?? 'max_tokens', takes),
   };

@@ -1,5 +1,6 @@
 import type { ThinkingDepth } from '../../../protocol/answer-options.ts';
 import { modelFacts } from '../catalogue/catalogue.ts';
+import { searchFields, searchTaken } from './dashscope-search.ts';
 import type { Quirks, Thinking } from './quirks.ts';
 
 export const dashscope: Quirks = {
@@ -8,13 +9,15 @@ export const dashscope: Quirks = {
     return wanted === null ? {} : { enable_thinking: wanted };
   },
   depth: (model, depth) => (takesEffort(model) ? { reasoning_effort: efforts[depth] } : budgetFor(depth)),
-  takes: (model) => ({
+  takes: (model, baseUrl) => ({
     // [0, 2) and (0, 1]: unlike OpenAI, 2 and 0 themselves are refused.
     temperature: { min: 0, max: 1.99 },
     topP: { min: 0.01, max: 1 },
     maxTokens: modelFacts('dashscope', model).maxOutput,
     depths: takesDepth(model) ? ['low', 'medium', 'high'] : [],
+    ...searchTaken(model, baseUrl),
   }),
+  search: searchFields,
   prefix: { fits: (model) => isKnownToGoOn(model), message: { partial: true } },
   errorCodes: {
     // Tokens a minute, not money, whatever the message says.

@@ -36,8 +36,8 @@ export function quirksOf(kind: ProviderKind): Quirks {
 }
 
 /** Which wishes a model takes, and within which bounds. */
-export function takesOf(kind: ProviderKind, model: string): ModelTakes {
-  return { ...plainTakes, ...quirksOf(kind).takes?.(model) };
+export function takesOf({ kind, baseUrl }: Pick<Provider, 'kind' | 'baseUrl'>, model: string): ModelTakes {
+  return { ...plainTakes, ...quirksOf(kind).takes?.(model, baseUrl) };
 }
 
 /** Whether a model writes on from the beginning of an answer that it is given, thinking off. */

@@ -1,4 +1,4 @@
-import type { ThinkingDepth } from '../../../protocol/answer-options.ts';
+import type { SearchStrategy, ThinkingDepth } from '../../../protocol/answer-options.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { ModelTakes } from '../../../protocol/models.ts';
 
@@ -14,6 +14,15 @@ export interface Prefix {
   body?: Record<string, unknown>;
 }
 
+/** How a search of the web is wanted, as far as this model takes it. */
+export interface Search {
+  model: string;
+  baseUrl: string;
+  thinking: Thinking;
+  forced: boolean;
+  strategy: SearchStrategy | undefined;
+}
+
 /** How a vendor differs from the plain OpenAI protocol. What is absent is plain. */
 export interface Quirks {
   /** The fields that switch thinking for this model; empty where nothing may or need be sent. */
@@ -23,7 +32,9 @@ export interface Quirks {
   /** The limit's name differs by model at OpenAI alone. */
   maxTokensField?(model: string): 'max_tokens' | 'max_completion_tokens';
   /** Where this model takes less, or more, than the plain protocol has. */
-  takes?(model: string): Partial<ModelTakes>;
+  takes?(model: string, baseUrl: string): Partial<ModelTakes>;
+  /** The fields that make a model search the web; only for one that takes it. */
+  search?(search: Search): Record<string, unknown>;
   /** `false`: usage comes unasked, and asking may be refused. */
   asksForUsage?: boolean;
   /** The role of instructions that are the application's own. */

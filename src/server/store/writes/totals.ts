@@ -3,7 +3,7 @@ import type { Timings, Usage } from '../../../protocol/messages.ts';
 /** What all runs of an answer have cost together. */
 export function totalUsage(before: Usage | null, run: Usage | null): Usage | null {
   if (before === null || run === null) return run ?? before;
-  const optional = (['reasoningTokens', 'cachedTokens'] as const)
+  const optional = (['reasoningTokens', 'cachedTokens', 'searches'] as const)
     .filter((key) => before[key] !== undefined || run[key] !== undefined)
     .map((key) => [key, (before[key] ?? 0) + (run[key] ?? 0)]);
   return {
