@@ -1,7 +1,7 @@
-import { type AnswerOptions, combinedOptions } from '../../protocol/answer-options.ts';
+import { type AnswerOptions, combinedOptions, type SearchWish } from '../../protocol/answer-options.ts';
 import { call } from '../../protocol/client.ts';
 import { changeConversation, type Conversation } from '../../protocol/conversations.ts';
-import type { ModelInfo, ProviderInfo } from '../../protocol/models.ts';
+import type { ModelInfo, ProviderInfo, SearchAbility } from '../../protocol/models.ts';
 import { changeSettings } from '../../protocol/settings.ts';
 import { failureSentence } from '../i18n/failure.ts';
 import type { Session } from '../session.svelte.ts';
@@ -52,12 +52,23 @@ export class ModelChoice {
     return this.wanted.thinking ?? false;
   }
 
+  /** Of a name that is in nobody's list, what its server can. */
+  get searchAbility(): SearchAbility {
+    const kind = this.provider?.kind;
+    return this.model?.search ?? (kind === 'dashscope' || kind === 'demo' ? 'unknown' : 'none');
+  }
+
+  /** Off where the model cannot. */
+  get search(): SearchWish {
+    return this.searchAbility === 'none' ? 'off' : (this.wanted.search ?? 'off');
+  }
+
   /** How answers are wanted in this conversation, or in those that will be new. */
   get wishes(): AnswerOptions {
     return this.#wishes.value;
   }
 
-  /** Whether anything but the switch of thinking is set here. */
+  /** Whether anything but the switches of thinking and searching is set here. */
   get hasWishes(): boolean {
     return Object.keys(this.wishes).some((name) => name in leftToModel);
   }
@@ -71,9 +82,11 @@ export class ModelChoice {
     return combinedOptions(this.ofModel, this.wishes);
   }
 
-  /** What is shown is what is sent: a model that can do both is always told whether to think. */
+  /** What is shown is what is sent: a model that can do both is always told whether to think, and one that cannot search not to. */
   get options(): AnswerOptions {
-    return this.canThink ? { ...this.wishes, thinking: this.thinking } : this.wishes;
+    const thinking = this.canThink ? { thinking: this.thinking } : {};
+    const search = this.wanted.search === undefined ? {} : { search: this.search };
+    return { ...this.wishes, ...thinking, ...search };
   }
 
   get #storedModel(): string | null {
@@ -131,7 +144,7 @@ async function told(stored: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** All that a person can set but the switch of thinking, set to nothing. */
+/** All that a person can set but the switches of thinking and searching, set to nothing. */
 export const leftToModel = {
   depth: undefined,
   temperature: undefined,
@@ -140,6 +153,7 @@ export const leftToModel = {
   seed: undefined,
   stop: undefined,
   json: undefined,
+  searchStrategy: undefined,
 } satisfies WishChange;
 
 /** What is set to undefined is left to the model again. */

@@ -26,6 +26,7 @@ const model = (providerId: string, name: string, thinking: ModelInfo['thinking']
   providerId,
   name,
   thinking,
+  search: 'none',
   takes: plainTakes,
   ...unknownFacts,
 });
