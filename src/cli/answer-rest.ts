@@ -8,10 +8,15 @@ export function printRest(answer: Message, output: Output, words: Words): void {
     if (part.type === 'tool-call') output.note(`${part.name} ${part.arguments}`);
   }
   const sources = sourcesOf(answer);
-  if (sources.length === 0) return;
-  output.endLine();
+  if (sources.length === 0) return tellOfNoSources(answer, output, words);
   const lines = sources.map(({ index, title, url }) => `[${index}] ${oneLine(title)}\n    ${url}\n`);
-  output.text(`\n${words.ask_sources}\n${lines.join('')}`);
+  output.beside(`\n${words.ask_sources}\n${lines.join('')}`);
+}
+
+/** A search was wanted, and nothing tells of one. */
+function tellOfNoSources({ status, options, usage }: Message, output: Output, words: Words): void {
+  if (status !== 'complete' || (options?.search ?? 'off') === 'off') return;
+  output.note(usage?.searches ? words.ask_noSources : words.ask_notSearched);
 }
 
 const oneLine = (title: string): string => title.replace(/\s+/g, ' ');

@@ -31,6 +31,24 @@ describe('the words behind inkstone', () => {
     });
   });
 
+  it('say how an answer is wanted', () => {
+    const how = (...args: string[]) => readArguments(['ask', ...args, 'why?']);
+    expect(how('--think', '--search')).toMatchObject({
+      question: 'why?',
+      options: { thinking: true, search: 'auto' },
+    });
+    expect(how('--think=high', '--search=always', '--temperature', '0.3')).toMatchObject({
+      options: { thinking: true, depth: 'high', search: 'always', temperature: 0.3 },
+    });
+    expect(readArguments(['chat', '--no-think'])).toMatchObject({ options: { thinking: false } });
+    expect(how()).toMatchObject({ options: undefined });
+    expect(how('--', '--think')).toMatchObject({ question: '--think why?', options: undefined });
+    expect(complaint('ask', '--think=hard', 'why?')).toContain('--think');
+    expect(complaint('ask', '--search=never', 'why?')).toContain('--search');
+    expect(complaint('ask', '--think', '--no-think', 'why?')).toContain('exclude');
+    expect(complaint('ask', '--temperature', 'warm', 'why?')).toContain('0 to 2');
+  });
+
   it('may have options before the command', () => {
     expect(readArguments(['--lang', 'zh', 'help', 'ask'])).toMatchObject({
       command: 'help',

@@ -1,4 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { AnswerOptions } from '../protocol/answer-options.ts';
+import { answerOptions, type AnswerValues, withValues } from './answer-options.ts';
 import { isLanguage, type Language, type Words } from './i18n/words.ts';
 
 /** What is in the place of the environment's variables when it is given as an option. */
@@ -11,6 +13,8 @@ export interface ServerOptions {
 interface ModelOptions {
   model: string | undefined;
   system: string | undefined;
+  /** Undefined: nothing was said about it. */
+  options: AnswerOptions | undefined;
 }
 
 const commandNames = ['serve', 'ask', 'chat', 'backup', 'restore', 'doctor'] as const;
@@ -51,6 +55,10 @@ const everywhere = {
 const ofModel = {
   model: { type: 'string', short: 'm' },
   system: { type: 'string', short: 's' },
+  think: { type: 'string' },
+  'no-think': { type: 'boolean' },
+  search: { type: 'string' },
+  temperature: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
 const serveOptions = { ...everywhere, port: { type: 'string' }, host: { type: 'string' } } as const;
@@ -58,7 +66,8 @@ const askOptions = { ...everywhere, ...ofModel, json: { type: 'boolean' } } as c
 const chatOptions = { ...everywhere, ...ofModel, continue: { type: 'boolean', short: 'c' } } as const;
 
 /** Reads the words behind `inkstone`. Throws `UsageError`. */
-export function readArguments(args: readonly string[]): Invocation {
+export function readArguments(written: readonly string[]): Invocation {
+  const args = withValues(written);
   const { first, rest } = firstWord(args);
   if (first === 'help') return readHelp(rest);
   if (first === 'ask') return readAsk(rest);
@@ -114,7 +123,8 @@ function readAsk(args: readonly string[]): Invocation {
   if (values.help) return { command: 'help', about: 'ask', language };
   const question = positionals.join(' ');
   const { json = false, model, system } = values;
-  return { command: 'ask', question, json, model, system, server: serverOptions(values), language };
+  const options = optionsIn(values, 'ask');
+  return { command: 'ask', question, json, model, system, options, server: serverOptions(values), language };
 }
 
 function readChat(args: readonly string[]): Invocation {
@@ -124,7 +134,14 @@ function readChat(args: readonly string[]): Invocation {
   if (values.help) return { command: 'help', about: 'chat', language };
   refuseMore(positionals, 'chat');
   const { continue: continueLast = false, model, system } = values;
-  return { command: 'chat', continueLast, model, system, server: serverOptions(values), language };
+  const options = optionsIn(values, 'chat');
+  return { command: 'chat', continueLast, model, system, options, server: serverOptions(values), language };
+}
+
+function optionsIn(values: AnswerValues, command: CommandName): AnswerOptions | undefined {
+  const read = answerOptions(values);
+  if ('wrong' in read) throw new UsageError(read.wrong, command);
+  return Object.keys(read.options).length === 0 ? undefined : read.options;
 }
 
 function readBackup(args: readonly string[]): Invocation {

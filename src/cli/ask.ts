@@ -1,3 +1,4 @@
+import type { AnswerOptions } from '../protocol/answer-options.ts';
 import { call, type Caller } from '../protocol/client.ts';
 import { completionOf } from '../protocol/completion.ts';
 import { createConversation } from '../protocol/conversations.ts';
@@ -12,7 +13,7 @@ import { exchange } from './exchange.ts';
 import type { Words } from './i18n/words.ts';
 import { exitCodeOf, onInterrupt } from './interrupt.ts';
 import { leave } from './leave.ts';
-import { modelNamed } from './model-choice.ts';
+import { modelNamed, tellOfLack } from './model-choice.ts';
 import type { Output } from './output.ts';
 import { printableJson } from './printable.ts';
 import { type PipedInput, wholeQuestion } from './question.ts';
@@ -22,6 +23,8 @@ export interface AskOptions {
   json: boolean;
   model: string | undefined;
   system: string | undefined;
+  /** How the answer is wanted, where that differs from the person's settings. */
+  options: AnswerOptions | undefined;
 }
 
 export interface Surroundings {
@@ -86,18 +89,19 @@ async function askSomewhere(
 async function askThere(
   caller: Caller,
   text: string,
-  { json, model: name, system }: AskOptions,
+  { json, model: name, system, options }: AskOptions,
   scene: { output: Output; words: Words; unwanted: AbortSignal },
 ): Promise<Message> {
   const conversationId = newId();
   scene.unwanted.throwIfAborted();
   const model = name === undefined ? undefined : await modelNamed(caller, name, scene.unwanted);
+  if (options) await tellOfLack(caller, { model, options }, scene);
   if (system !== undefined) {
     await call(caller, createConversation, {}, { id: conversationId, systemPrompt: system });
   }
   const printer = new AnswerPrinter(scene.output);
   const show = json ? () => undefined : (answer: Message) => printer.print(answer);
-  return exchange(caller, { conversationId, parentId: null, text, model }, scene, show);
+  return exchange(caller, { conversationId, parentId: null, text, model, options }, scene, show);
 }
 
 /** An answer that failed before its first word has nothing to print: its error is told instead. */

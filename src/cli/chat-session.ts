@@ -1,3 +1,4 @@
+import { type AnswerOptions, combinedOptions } from '../protocol/answer-options.ts';
 import { call, type Caller } from '../protocol/client.ts';
 import {
   changeConversation,
@@ -7,6 +8,7 @@ import {
   listConversations,
 } from '../protocol/conversations.ts';
 import { newId } from '../protocol/ids.ts';
+import { getSettings } from '../protocol/settings.ts';
 import { isLive, maxQuestionBytes, type Message, wholePart } from '../protocol/messages.ts';
 import { AnswerPrinter } from './answer-printer.ts';
 import { printRest } from './answer-rest.ts';
@@ -36,6 +38,7 @@ export class ChatSession {
   #leafId: string | null = null;
   #model: string | null = null;
   #systemPrompt: string | null = null;
+  #options: AnswerOptions | null = null;
 
   constructor(caller: Caller, surroundings: Surroundings) {
     this.caller = caller;
@@ -62,6 +65,11 @@ export class ChatSession {
   async setSystem(systemPrompt: string | null): Promise<void> {
     if (this.#isStored) await this.#change({ systemPrompt });
     this.#systemPrompt = systemPrompt;
+  }
+
+  /** How answers are wanted from now on, here and in every conversation that is begun or gone on with. */
+  want(options: AnswerOptions): void {
+    this.#options = options;
   }
 
   /** Goes on with the conversation used last, and gives its questions, the oldest first. */
@@ -126,7 +134,7 @@ export class ChatSession {
     this.#conversationId = id;
     this.#isStored = true;
     this.#leafId = conversation.leafId;
-    if (this.#model !== null || this.#systemPrompt !== null) await this.#change(this.#choices());
+    if (this.#hasChoices) await this.#change(this.#choices(conversation.options));
     this.#model ??= conversation.model;
     output.note(words.chat_continued(title || words.chat_untitled));
     await this.#showLast(messages, offset);
@@ -181,22 +189,34 @@ export class ChatSession {
     }
   }
 
-  #choices(): { model?: string; systemPrompt?: string } {
+  get #hasChoices(): boolean {
+    return this.#model !== null || this.#systemPrompt !== null || this.#options !== null;
+  }
+
+  /** `before`: how answers are wanted where nothing was said here. */
+  #choices(before: AnswerOptions): { model?: string; systemPrompt?: string; options?: AnswerOptions } {
     return {
       ...(this.#model === null ? {} : { model: this.#model }),
       ...(this.#systemPrompt === null ? {} : { systemPrompt: this.#systemPrompt }),
+      ...(this.#options === null ? {} : { options: combinedOptions(before, this.#options) }),
     };
   }
 
   /** Where something was chosen for the conversation, it is there before its first question. */
   async #store(): Promise<void> {
-    if (!this.#isStored && (this.#model !== null || this.#systemPrompt !== null)) {
-      await call(this.caller, createConversation, {}, { id: this.#conversationId, ...this.#choices() });
+    if (!this.#isStored && this.#hasChoices) {
+      const { settings } = await call(this.caller, getSettings, {}, undefined);
+      const choices = this.#choices(settings.options);
+      await call(this.caller, createConversation, {}, { id: this.#conversationId, ...choices });
     }
     this.#isStored = true;
   }
 
-  async #change(change: { model?: string | null; systemPrompt?: string | null }): Promise<void> {
+  async #change(change: {
+    model?: string | null;
+    systemPrompt?: string | null;
+    options?: AnswerOptions;
+  }): Promise<void> {
     await call(this.caller, changeConversation, { conversationId: this.#conversationId }, change);
   }
 }

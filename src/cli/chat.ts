@@ -1,3 +1,4 @@
+import type { AnswerOptions } from '../protocol/answer-options.ts';
 import { call, UnreachableError } from '../protocol/client.ts';
 import { ApiError } from '../protocol/errors.ts';
 import { listModels } from '../protocol/models.ts';
@@ -9,13 +10,15 @@ import type { Change } from './elsewhere.ts';
 import { CommandError, sentenceOf } from './failure.ts';
 import { exitCodeOf, type Interrupt, onInterrupt } from './interrupt.ts';
 import { leave } from './leave.ts';
-import { modelNamed } from './model-choice.ts';
+import { modelNamed, tellOfLack } from './model-choice.ts';
 import { openPrompt, type Prompt } from './prompt.ts';
 
 export interface ChatOptions {
   continueLast: boolean;
   model: string | undefined;
   system: string | undefined;
+  /** How answers are wanted, where that differs from the conversation's or the person's settings. */
+  options: AnswerOptions | undefined;
 }
 
 /** `inkstone chat`: question and answer until the person leaves. */
@@ -46,13 +49,15 @@ export async function chat(options: ChatOptions, surroundings: Surroundings): Pr
 async function begin(
   session: ChatSession,
   prompt: Prompt,
-  { continueLast, model, system }: ChatOptions,
+  { continueLast, model, system, options }: ChatOptions,
   { output, words, input }: Surroundings,
 ): Promise<void> {
   if (model !== undefined) await session.setModel(await modelNamed(session.caller, model));
   if (system !== undefined) await session.setSystem(system);
+  if (options !== undefined) session.want(options);
   if (input.isTTY) output.note(await welcome(session, words));
   if (continueLast) prompt.remember(await session.continueLast());
+  if (options) await tellOfLack(session.caller, { model: session.model, options }, { output, words });
 }
 
 /** Who answers may take a moment to find out, when a provider is far away: then it is not said. */

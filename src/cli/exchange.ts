@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type AnswerOptions, combinedOptions } from '../protocol/answer-options.ts';
 import { call, type Caller, UnreachableError } from '../protocol/client.ts';
 import { newId } from '../protocol/ids.ts';
 import { type Message, sendMessage } from '../protocol/messages.ts';
@@ -15,6 +16,8 @@ export interface Question {
   parentId: string | null;
   text: string;
   model?: string | undefined;
+  /** For a conversation that comes about with it: what differs from the person's settings. */
+  options?: AnswerOptions | undefined;
 }
 
 export interface Scene {
@@ -33,10 +36,17 @@ export async function exchange(
   scene: Scene,
   show: Shown,
 ): Promise<Message> {
-  const { conversationId, parentId, text, model } = question;
+  const { conversationId, parentId, text, model, options } = question;
   // Taken before the question is sent, so that everything of its answer lies behind it.
-  const { offset } = await call(caller, getSettings, {}, undefined);
-  const body = { id: newId(), answerId: newId(), parentId, text, ...(model === undefined ? {} : { model }) };
+  const { offset, settings } = await call(caller, getSettings, {}, undefined);
+  const body = {
+    id: newId(),
+    answerId: newId(),
+    parentId,
+    text,
+    ...(model === undefined ? {} : { model }),
+    ...(options === undefined ? {} : { options: combinedOptions(settings.options, options) }),
+  };
   await persist(() => call(caller, sendMessage, { conversationId }, body));
   return watchToTheEnd(caller, { conversationId, answerId: body.answerId, offset, onChange: show }, scene);
 }

@@ -42,6 +42,12 @@ export class Output {
     this.#write(this.#err, printable(text), 'dim');
   }
 
+  /** What belongs to an answer without being its text: shown below it, and kept out of what is piped on. */
+  beside(text: string): void {
+    if (this.#out.isTTY === true) this.endLine();
+    this.#write(this.#out.isTTY === true ? this.#out : this.#err, printable(text));
+  }
+
   /** Something that another program reads. */
   data(line: string): void {
     this.#out.write(`${line}\n`);

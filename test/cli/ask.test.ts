@@ -44,6 +44,33 @@ describe('inkstone ask', () => {
     ]);
   });
 
+  it('keeps sources out of what is piped on, and holds them in JSON', async () => {
+    const sources = [{ title: 'Inkstick', url: 'https://example.com/ink' }];
+    const model = ['--model', `dashscope/script:${JSON.stringify({ text: 'Soot.[1]', sources })}`];
+    const env = {
+      DASHSCOPE_BASE_URL: place.demo.url.replace('/v1', '/compatible-mode/v1'),
+      DASHSCOPE_API_KEY: 'k',
+    };
+    const args = ['ask', 'Of what is ink?', '--search=always', '--no-think', '--temperature=0.2', ...model];
+    const { out, err, exitCode } = await place.run(args, { input: 'a question\n', env }).ended;
+    expect({ out, exitCode }).toEqual({ out: 'Soot.[1]\n', exitCode: 0 });
+    expect(err).toBe('\nSources\n[1] Inkstick\n    https://example.com/ink\n');
+    expect(place.demo.requests().find(({ body }) => body?.['input'])?.body).toMatchObject({
+      parameters: { enable_search: true, enable_thinking: false, temperature: 0.2 },
+    });
+    const json = await place.run([...args, '--json'], { input: '', env }).ended;
+    expect(objectIn(json)).toMatchObject({
+      choices: [{ message: { annotations: [{ url_citation: { url: 'https://example.com/ink' } }] } }],
+    });
+  });
+
+  it('says where a model cannot search, and answers all the same', async () => {
+    const { out, err } = await place.run(['ask', 'go', '--search', '--model', 'openai/demo'], { input: '' })
+      .ended;
+    expect(out).toContain('go');
+    expect(err).toContain('demo cannot search the web');
+  });
+
   it('takes from the answer what could play with the terminal', async () => {
     const text = 'a\x1b]0;owned\x07b\x1b[2J\r\n好\tc';
     const { out } = await place.run(['ask', 'go', ...script({ text, chunk: 1 })], { input: '' }).ended;

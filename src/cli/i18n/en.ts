@@ -43,13 +43,19 @@ Exit codes: 0 stopped, 1 could not start, 2 wrong usage, 130 stopped at once.
 
   -m, --model NAME    the model, as "inkstone chat" lists them with /model
   -s, --system TEXT   instructions for the model
+  --think[=HOW]       think first; HOW long: low, medium, high
+  --no-think          answer at once
+  --search[=always]   search the web where that helps, or always; sources are listed after the answer
+  --temperature N     0 to 2: low is steady, high is varied
   --json              print one chat.completion object, as the OpenAI API gives it
   --data-dir FOLDER   where conversations are kept
 
 What is piped in follows the question:   git diff | inkstone ask "Review this"
 or is the question:                      inkstone ask < question.txt
 
-The answer goes to the standard output, everything else to the error output. The conversation is kept:
+The answer goes to the standard output, everything else to the error output, so that it can be a filter:
+  cat notes.txt | inkstone ask "Summarise" > summary.txt
+Thinking and sources show beside it; --json holds them. The conversation is kept:
 "inkstone chat --continue" goes on with it. A running server is used; without one, it works all the same.
 Ctrl-C stops the answer and keeps what came.
 
@@ -60,6 +66,8 @@ Exit codes: 0 answered, 1 failed, 2 wrong usage, 130 stopped with Ctrl-C.
   -c, --continue      go on with the conversation used last
   -m, --model NAME    the model
   -s, --system TEXT   instructions for the model
+  --think[=low|medium|high], --no-think, --search[=always], --temperature N
+                      how answers are wanted; "inkstone help ask" says more
   --data-dir FOLDER   where conversations are kept
 
 Ctrl-C stops an answer; at the prompt it leaves, as Ctrl-D does. Type /help inside for the commands.
@@ -78,6 +86,10 @@ Exit codes: 0 left, 1 failed, 2 wrong usage.
   usage_unexpectedValue: (name: string) => `${name} takes no value.`,
   usage_unexpectedArgument: (text: string) => `"${text}" is not expected here.`,
   usage_unknownLanguage: (name: string) => `--lang is en or zh, not "${name}".`,
+  usage_think: (value: string) => `--think is alone, or low, medium or high behind "=", not "${value}".`,
+  usage_thinkAndNot: '--think and --no-think exclude each other.',
+  usage_search: (value: string) => `--search is alone, or auto, always or off behind "=", not "${value}".`,
+  usage_temperature: (value: string) => `--temperature is a number from 0 to 2, not "${value}".`,
   usage_noQuestion: 'There is no question. Write it behind the command: inkstone ask "Why is the sky blue?"',
   usage_seeHelp: (command: string) => `${command} --help shows what there is.`,
 
@@ -96,6 +108,10 @@ Exit codes: 0 left, 1 failed, 2 wrong usage.
   ask_stopFailed: 'The answer could not be stopped; the server goes on writing it.',
   ask_wantsTool: 'The model asked for a tool. Inkstone does not run tools yet, so the answer ends here.',
   ask_sources: 'Sources',
+  ask_noSources: 'The web was searched, but the server named no sources.',
+  ask_notSearched: 'No sources: nothing tells that the web was searched for this answer.',
+  ask_cannotSearch: (model: string) => `${model} cannot search the web; it answers without.`,
+  ask_cannotThink: (model: string) => `${model} does not think before it answers.`,
   ask_cutByLength: 'The answer ends here because it reached the model’s length limit.',
   ask_stoppedElsewhere: 'The answer was stopped from elsewhere. What came is kept.',
   ask_interrupted:

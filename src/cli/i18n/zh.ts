@@ -43,13 +43,19 @@ export const zh: typeof en = {
 
   -m, --model 名称    使用的模型（在 inkstone chat 中输入 /model 可查看）
   -s, --system 文本   给模型的系统提示词
+  --think[=时长]      先思考再回答；时长可为 low、medium、high
+  --no-think          不思考，直接回答
+  --search[=always]   需要时（或总是）联网搜索，来源列在回答之后
+  --temperature 数值  0 到 2：低则稳定，高则多样
   --json              输出一个 chat.completion 对象，格式与 OpenAI 接口相同
   --data-dir 目录     对话的保存位置
 
 通过管道传入的内容会接在问题之后：   git diff | inkstone ask "请评审这些改动"
 也可以直接作为问题：                 inkstone ask < question.txt
 
-回答写到标准输出，其余信息写到标准错误。对话会保存下来，
+回答写到标准输出，其余信息写到标准错误，因此可以用在管道中：
+  cat notes.txt | inkstone ask "写一段摘要" > summary.txt
+思考过程和来源显示在一旁，--json 的输出里也有。对话会保存下来，
 可用 inkstone chat --continue 接着聊。服务正在运行时会直接使用它，没有运行也能正常提问。
 按 Ctrl-C 停止回答，已经收到的内容会保留。
 
@@ -60,6 +66,8 @@ export const zh: typeof en = {
   -c, --continue      接着上一次的对话
   -m, --model 名称    使用的模型
   -s, --system 文本   给模型的系统提示词
+  --think[=low|medium|high]、--no-think、--search[=always]、--temperature 数值
+                      回答方式，详见 inkstone help ask
   --data-dir 目录     对话的保存位置
 
 回答时按 Ctrl-C 停止回答；在输入时按 Ctrl-C 或 Ctrl-D 退出。输入 /help 查看可用命令。
@@ -77,6 +85,10 @@ export const zh: typeof en = {
   usage_unexpectedValue: (name) => `${name} 后面不能带值。`,
   usage_unexpectedArgument: (text) => `这里不该有“${text}”。`,
   usage_unknownLanguage: (name) => `--lang 只能是 en 或 zh，不能是“${name}”。`,
+  usage_think: (value) => `--think 可以不带值，或写成 --think=low、medium、high，不能是“${value}”。`,
+  usage_thinkAndNot: '--think 和 --no-think 不能同时使用。',
+  usage_search: (value) => `--search 可以不带值，或写成 --search=auto、always、off，不能是“${value}”。`,
+  usage_temperature: (value) => `--temperature 是 0 到 2 之间的数值，不能是“${value}”。`,
   usage_noQuestion: '没有问题。请把问题写在命令后面：inkstone ask "天空为什么是蓝色的？"',
   usage_seeHelp: (command) => `用 ${command} --help 查看用法。`,
 
@@ -95,6 +107,10 @@ export const zh: typeof en = {
   ask_stopFailed: '没能停止回答，服务会继续写完它。',
   ask_wantsTool: '模型请求使用工具。Inkstone 目前还不能运行工具，回答到此为止。',
   ask_sources: '来源',
+  ask_noSources: '已联网搜索，但服务没有给出来源。',
+  ask_notSearched: '没有来源：没有迹象表明这个回答联网搜索过。',
+  ask_cannotSearch: (model) => `${model} 不能联网搜索，将直接回答。`,
+  ask_cannotThink: (model) => `${model} 不会先思考再回答。`,
   ask_cutByLength: '回答到此为止：已达到模型的长度上限。',
   ask_stoppedElsewhere: '回答在别处被停止，收到的内容已保留。',
   ask_interrupted: '服务停止，回答中断。收到的内容已保留；想要完整的回答，请再问一次。',
