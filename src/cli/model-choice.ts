@@ -28,6 +28,7 @@ export async function tellOfLack(caller: Caller, asked: Asked, { output, words }
   const { models, defaultModel } = await call(caller, listModels, {}, undefined);
   const model = models.find(({ id }) => id === (asked.model ?? defaultModel));
   if (!model) return;
-  if (search !== 'off' && model.search === 'none') output.note(words.ask_cannotSearch(model.name), 'yellow');
+  if (search !== 'off' && model.takes.search === 'none')
+    output.note(words.ask_cannotSearch(model.name), 'yellow');
   if (thinking && model.thinking === 'none') output.note(words.ask_cannotThink(model.name), 'yellow');
 }

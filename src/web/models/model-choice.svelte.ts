@@ -55,7 +55,7 @@ export class ModelChoice {
   /** Of a name that is in nobody's list, what its server can. */
   get searchAbility(): SearchAbility {
     const kind = this.provider?.kind;
-    return this.model?.search ?? (kind === 'dashscope' || kind === 'demo' ? 'unknown' : 'none');
+    return this.model?.takes.search ?? (kind === 'dashscope' || kind === 'demo' ? 'unknown' : 'none');
   }
 
   /** Off where the model cannot. */

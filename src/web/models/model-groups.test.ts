@@ -26,7 +26,6 @@ const model = (providerId: string, name: string, thinking: ModelInfo['thinking']
   providerId,
   name,
   thinking,
-  search: 'none',
   takes: plainTakes,
   ...unknownFacts,
 });

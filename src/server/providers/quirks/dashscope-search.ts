@@ -38,7 +38,13 @@ function strategiesOf(model: string, baseUrl: string): SearchStrategy[] {
 }
 
 /** A model that goes searching by itself is told nothing but that it may. */
-export function searchFields({ model, baseUrl, thinking, forced, strategy }: Search): Record<string, unknown> {
+export function searchFields({
+  model,
+  baseUrl,
+  thinking,
+  forced,
+  strategy,
+}: Search): Record<string, unknown> {
   const wanted = strategy ?? (isBeijing(baseUrl) ? undefined : 'agent');
   const fitting = wanted === 'agent_max' && readsOnlyThinking(model) && thinking !== 'on' ? 'agent' : wanted;
   const options = {
