@@ -19,6 +19,7 @@ test('without any setting the server is for this machine only, with nothing conf
     dataDir: '/home/li/.local/share/inkstone',
     allowNetworkDataDir: false,
     secretFile: '/home/li/.config/inkstone/secret.key',
+    modelsFile: { path: '/home/li/.config/inkstone/models.json', isNamed: false },
     logLevel: 'info',
     allowedOrigins: [],
     dashscope: null,

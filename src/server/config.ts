@@ -52,6 +52,8 @@ export interface Config {
   readonly allowNetworkDataDir: boolean;
   /** Holds the key that encrypts the providers' keys; outside the data folder, so that no backup of it has both. */
   readonly secretFile: string;
+  /** What the operator says of models; a file that was named has to be there. */
+  readonly modelsFile: { readonly path: string; readonly isNamed: boolean };
   readonly logLevel: LogLevel;
   /** Other sites whose pages may use `/chat` and `/v1`. */
   readonly allowedOrigins: readonly string[];
@@ -94,6 +96,10 @@ export function readConfig(
       env['INKSTONE_ALLOW_NETWORK_DATA_DIR'],
     ),
     secretFile: path('INKSTONE_SECRET_FILE', join(folders.config, 'secret.key')),
+    modelsFile: {
+      path: path('INKSTONE_MODELS_FILE', join(folders.config, 'models.json')),
+      isNamed: env['INKSTONE_MODELS_FILE'] !== undefined,
+    },
     logLevel: logLevelValue('LOG_LEVEL', env['LOG_LEVEL'] ?? 'info'),
     allowedOrigins: originsValue('INKSTONE_ALLOWED_ORIGINS', env['INKSTONE_ALLOWED_ORIGINS'] ?? ''),
     dashscope: dashscopeOf(env),

@@ -15,6 +15,8 @@ import { createLogger, type Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { internet, type Network } from './outbound/network.ts';
 import { KeySealer } from './providers/keys.ts';
+import { useCatalogueOf } from './providers/catalogue/catalogue.ts';
+import { readOperatorCatalogue } from './providers/catalogue/operator-file.ts';
 import { ProviderRegistry, type ProviderWrites } from './providers/registry.ts';
 import { copyBeforeMigrating } from './store/before-migration.ts';
 import { refuseNetworkFolder } from './store/filesystem.ts';
@@ -106,6 +108,7 @@ async function start(
   const metrics = new Metrics(logger);
   onClose(logUnhandled(logger));
   onClose(outliveFileLimits());
+  useCatalogueOf(readOperatorCatalogue(config.modelsFile));
   openDataFolder(config);
   const sealer = new KeySealer(config.secretFile);
   const lock = await DataFolderLock.take(config.dataDir);
