@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Adjustment } from './adjustment.ts';
 import { Conversation } from './conversations.ts';
 import { AnswerError } from './errors.ts';
 import { Id } from './ids.ts';
@@ -72,6 +73,8 @@ export const EventBody = z.discriminatedUnion('type', [
     usage: z.nullable(Usage),
     timings: z.nullable(Timings),
     error: z.nullable(AnswerError),
+    /** How this run was asked for otherwise than it was wanted. */
+    adjusted: z.optional(z.array(Adjustment)),
   }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   z.object({ type: z.literal('models-changed') }),

@@ -178,8 +178,9 @@ export function applyToAnswer(answer: Message, event: AnswerEvent): Message {
     case 'answer-waiting':
       return { ...answer, waiting: event.waiting };
     case 'answer-end': {
-      const { status, finishReason, usage, timings, error } = event;
-      return { ...asked(answer), status, finishReason, usage, timings, error };
+      const { status, finishReason, usage, timings, error, adjusted } = event;
+      const ended = { ...asked(answer), status, finishReason, usage, timings, error };
+      return adjusted ? { ...ended, adjusted } : ended;
     }
     default:
       return withPiece(asked(answer), event);

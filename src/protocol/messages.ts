@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Adjustment } from './adjustment.ts';
 import { AnswerOptions } from './answer-options.ts';
 import { endpoint } from './endpoint.ts';
 import { AnswerError } from './errors.ts';
@@ -90,6 +91,8 @@ export const Message = z.object({
   waiting: z.optional(Waiting),
   /** How the answer was wanted; null on a question. */
   options: z.nullable(AnswerOptions),
+  /** How the answer was asked for otherwise than that, since its model refused it so; absent where it was not. */
+  adjusted: z.optional(z.array(Adjustment)),
   /** Unix time in milliseconds, for display only. */
   createdAt: z.number(),
 });

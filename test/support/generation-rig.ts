@@ -13,7 +13,9 @@ import { Journal } from '../../src/server/journal/journal.ts';
 import { watchAnswer } from '../../src/server/journal/watch-answer.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import { Metrics } from '../../src/server/metrics.ts';
+import { traitsOf } from '../../src/server/providers/traits.ts';
 import { readAnswer } from '../../src/server/store/messages.ts';
+import { readTraits } from '../../src/server/store/traits.ts';
 import { openSqliteStore } from '../../src/server/store/sqlite.ts';
 import type { Store } from '../../src/server/store/store.ts';
 
@@ -129,7 +131,7 @@ export class GenerationRig implements AsyncDisposable {
       metrics,
       limits: { ...readConfig({}, folder).limits, ...this.#limits },
       models: {
-        resolve: (_, model) => Promise.resolve(this.#resolve(model ?? 'demo/demo')),
+        resolve: (_, model) => this.#resolve(model ?? 'demo/demo'),
         defaultModel: () => Promise.resolve('demo/demo'),
       },
     });
@@ -137,12 +139,13 @@ export class GenerationRig implements AsyncDisposable {
     if (as) this.generation.takeUp(as);
   }
 
-  #resolve(model: string) {
+  async #resolve(model: string) {
     const [, id = '', name = ''] = /^(\w+)\/(.*)$/.exec(model) ?? [];
     const kind = kinds[id];
     if (!kind) throw new ApiError('provider_not_found', model);
     const provider = { id, name: id, kind, baseUrl: this.demo.url, apiKey: null };
-    return { provider, model: name, thinking: 'none' as const, facts: unknownFacts };
+    const traits = traitsOf(await readTraits(this.store.read, user), model);
+    return { provider, model: name, thinking: 'none' as const, facts: unknownFacts, traits };
   }
 
   async #close(): Promise<void> {

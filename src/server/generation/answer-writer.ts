@@ -1,3 +1,4 @@
+import type { Adjustment } from '../../protocol/adjustment.ts';
 import type { Source } from '../../protocol/messages.ts';
 import { piecesOf } from '../../protocol/parts.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -51,6 +52,7 @@ export class AnswerWriter {
   /** Whether the answer says or has thought anything, and whether in this run. */
   #any: boolean;
   #fresh = false;
+  readonly #adjusted: Adjustment[] = [];
   /** The last checkpoint that was begun. */
   #checkpointed: Promise<void> = Promise.resolve();
   /** Why a checkpoint failed: what it held is in the journal only, so this writer no longer knows the whole. */
@@ -79,6 +81,11 @@ export class AnswerWriter {
     return crowded;
   }
 
+  /** How it was asked for otherwise than it was wanted. */
+  adjust(adjusted: readonly Adjustment[]): void {
+    this.#adjusted.push(...adjusted);
+  }
+
   /** Throws where a checkpoint has failed: then only the journal knows the whole. */
   async end(end: ChatEnd): Promise<AnswerEnd['status']> {
     const { abort, clock, journal } = this.#parts;
@@ -91,7 +98,8 @@ export class AnswerWriter {
     if (this.#broken) throw this.#broken;
     const { answerId, run, model, user } = this.#of;
     const [parts, timings] = [this.#unsaved.take(), this.#stopwatch.end(nowMs)];
-    await journal.write(user, 'endAnswer', { answerId, run, model, parts, timings, ...outcome });
+    const adjusted = this.#adjusted.length > 0 ? { adjusted: this.#adjusted } : {};
+    await journal.write(user, 'endAnswer', { answerId, run, model, parts, timings, ...adjusted, ...outcome });
     return outcome.status;
   }
 

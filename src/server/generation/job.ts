@@ -41,7 +41,7 @@ export async function writeAnswer(job: Job, parts: JobParts, reins: Reins): Prom
   try {
     const resolved = await parts.models.resolve(job.user, job.model);
     const asked = await requestsFor(job, resolved, parts.store);
-    const status = await runAnswer(job, { provider: resolved.provider, ...asked }, { ...parts, reins });
+    const status = await runAnswer(job, { ...resolved, ...asked }, { ...parts, reins });
     parts.metrics.answerEnded(status);
     return status === 'complete' ? resolved : null;
   } catch (error) {

@@ -1,14 +1,18 @@
+import { type AnswerError, ApiError } from '../../protocol/errors.ts';
 import type { AnswerLimits } from '../config.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../logger.ts';
 import { type ChatEnd, streamChat } from '../providers/chat.ts';
 import type { Lanes, Wait } from '../providers/lanes.ts';
-import type { Provider } from '../providers/provider.ts';
+import { learnedFrom } from '../providers/learn.ts';
+import type { ResolvedModel } from '../providers/registry.ts';
 import type { ChatRequest } from '../providers/request.ts';
-import { ApiError } from '../../protocol/errors.ts';
+import type { Traits } from '../providers/traits.ts';
 import type { AnswerEnd } from '../store/writes/answers.ts';
 import { AnswerWriter, type Clock, type Continuation, type RunOf } from './answer-writer.ts';
 import type { EndedBy } from './outcome.ts';
+
+type Model = Pick<ResolvedModel, 'provider' | 'model' | 'traits'>;
 
 /** What a model is asked for a run. */
 export interface Asked {
@@ -40,15 +44,15 @@ export interface RunParts {
  */
 export async function runAnswer(
   of: RunOf,
-  { provider, first, other }: { provider: Provider; first: Asked; other: Asked | null },
+  { first, other, ...model }: Model & { first: Asked; other: Asked | null },
   parts: RunParts,
 ): Promise<AnswerEnd['status']> {
   const { reins, limits } = parts;
   const timer = setTimeout(() => reins.abort.abort('too-slow' satisfies EndedBy), limits.answerMs);
   try {
-    const { end, writer } = await ask(of, provider, first, parts);
+    const { end, writer } = await ask(of, model, first, parts);
     if (!other || !isRefused(end)) return await writer.end(end);
-    const again = await ask(of, provider, other, parts);
+    const again = await ask(of, model, other, parts);
     return await again.writer.end(again.end);
   } finally {
     clearTimeout(timer);
@@ -61,20 +65,34 @@ const isRefused = (end: ChatEnd): boolean =>
 
 async function ask(
   of: RunOf,
-  provider: Provider,
+  { provider, model, traits }: Model,
   { request, continuation }: Asked,
   parts: RunParts,
 ): Promise<{ end: ChatEnd; writer: AnswerWriter }> {
-  const { journal, limits, clock, lanes } = parts;
+  const { journal, limits, clock, lanes, logger } = parts;
   const { abort } = parts.reins;
   const writer = new AnswerWriter(of, continuation, { journal, clock, maxBytes: limits.answerBytes, abort });
+  const remember = (traits: Traits): void => {
+    const learned = { providerId: provider.id, model, traits, source: 'reply' } as const;
+    // Without it the model only has to refuse once more.
+    journal.write(of.user, 'learnTraits', learned).catch((error: unknown) => {
+      logger.warn('traits-lost', { providerId: provider.id, model, error });
+    });
+  };
   const end = await streamChat(provider, request, {
     signal: abort.signal,
     timeouts: { connectMs: limits.connectMs, firstByteMs: limits.firstTokenMs, gapMs: limits.gapMs },
     onDeltas: (deltas) => writer.write(deltas),
     onWait: (wait) => tell(of, wait, parts),
     lanes,
+    traits,
+    onRepaired: ({ learned, adjusted }) => {
+      remember(learned);
+      writer.adjust(adjusted);
+    },
   });
+  const limit = end.outcome === 'failed' ? contextIn(model, end.error) : null;
+  if (limit) remember(limit);
   return { end, writer };
 }
 
@@ -89,3 +107,7 @@ function tell({ user, answerId, run }: RunOf, { askNow, ...waiting }: Wait, part
     logger.info('answer-wait-untold', { answerId, code: cause.code });
   });
 }
+
+/** A conversation that is too long says how long one may be. */
+const contextIn = (model: string, error: AnswerError): Traits | null =>
+  error.code === 'context_too_long' ? learnedFrom({ model }, error) : null;

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Event } from '../../protocol/events.ts';
 import { textOf } from '../../protocol/messages.ts';
 import type { Journal } from '../journal/journal.ts';
-import { streamChat } from '../providers/chat.ts';
+import { type ChatOptions, streamChat } from '../providers/chat.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
 import type { ChatRequest } from '../providers/request.ts';
@@ -118,21 +118,25 @@ async function noneWaits({ user }: Job, { store, journal }: JobParts, signal: Ab
 
 async function askForTitle(
   { user, questionId, answerId }: Job,
-  { provider, model }: ResolvedModel,
+  { provider, model, traits }: ResolvedModel,
   { store }: JobParts,
   signal: AbortSignal,
 ): Promise<string> {
   const question = await readMessage(store.read, user, questionId);
   const answer = await readAnswer(store.read, user, answerId);
   const request = titleRequest(model, { question: textOf(question), answer: textOf(answer) });
-  return cleanTitle(await wholeText(provider, request, signal));
+  return cleanTitle(await wholeText(provider, request, { traits, signal }));
 }
 
 /** Empty unless the model came to an end. */
-async function wholeText(provider: Provider, request: ChatRequest, signal: AbortSignal): Promise<string> {
+async function wholeText(
+  provider: Provider,
+  request: ChatRequest,
+  options: Pick<ChatOptions, 'traits' | 'signal'>,
+): Promise<string> {
   let text = '';
   const end = await streamChat(provider, request, {
-    signal,
+    ...options,
     onDeltas: (deltas) => {
       for (const delta of deltas) if (delta.type === 'text') text += delta.text;
     },

@@ -3,10 +3,12 @@ import { systemClock, type Clock } from './clock.ts';
 import type { ChatEnd, Delta } from './delta.ts';
 import { Lanes, type Turn, type Wait } from './lanes.ts';
 import type { Provider } from './provider.ts';
-import { repairedBody } from './repair.ts';
+import { obeying } from './obey.ts';
+import { type Repair, repaired } from './repair.ts';
 import { buildBody, type ChatRequest } from './request.ts';
 import { retryAfterMs, retryWaitMs } from './retry.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
+import type { Traits } from './traits.ts';
 
 export type { ChatEnd, Delta } from './delta.ts';
 export type { ChatRequest } from './request.ts';
@@ -16,6 +18,10 @@ export interface ChatOptions {
   onDeltas(deltas: Delta[]): void | Promise<void>;
   /** Told of each wait for another try, or behind others of the same model, and again when its end has changed. */
   onWait?(wait: Wait): void;
+  /** Told of each way in which the model refused to be asked, once it has taken the question otherwise. */
+  onRepaired?(repair: Repair): void;
+  /** What the model has shown before. */
+  traits?: Traits | undefined;
   signal: AbortSignal;
   timeouts?: Partial<Timeouts>;
   /** At most; 1 asks once whatever happens. */
@@ -25,6 +31,9 @@ export interface ChatOptions {
   clock?: Clock;
   random?: () => number;
 }
+
+/** A refusal names one setting, and several may be wrong: each is repaired once. */
+const mostRepairs = 3;
 
 /**
  * Streams one answer. Whatever the server does is its end, never a throw; only what `onDeltas` itself throws comes through, with the
@@ -54,15 +63,19 @@ async function askInTurn(
     turn.passed();
     return options.onDeltas(deltas);
   };
-  let body = buildBody(provider, request);
-  let repaired = false;
+  let body = obeying(buildBody(provider, request), options.traits ?? {});
+  let untold: Repair[] = [];
+  let repairsLeft = mostRepairs;
   for (let count = 1; ; count++) {
     const { end, begun, head } = await attempt(provider, body, { onDeltas, signal, timeouts, clock });
+    // A repair that the model refuses as well was none.
+    if (!isRefused(end)) untold = tell(untold, options);
     if (end.outcome !== 'failed' || begun || count >= tries) return end;
-    const repair = repaired ? null : repairedBody(body, end.error);
+    const repair = repairsLeft > 0 ? repaired(body, end.error) : null;
     if (repair) {
-      body = repair;
-      repaired = true;
+      body = repair.body;
+      untold.push(repair);
+      repairsLeft--;
       continue;
     }
     const after = retryAfterMs(head, clock.now());
@@ -70,4 +83,12 @@ async function askInTurn(
     if (waitMs === null) return end;
     if (!(await turn.again({ attempt: count, waitMs, error: end.error }))) return aborted;
   }
+}
+
+const isRefused = (end: ChatEnd): boolean =>
+  end.outcome === 'failed' && end.error.code === 'parameter_refused';
+
+function tell(repairs: readonly Repair[], { onRepaired }: Pick<ChatOptions, 'onRepaired'>): Repair[] {
+  for (const repair of repairs) onRepaired?.(repair);
+  return [];
 }

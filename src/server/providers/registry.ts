@@ -10,6 +10,7 @@ import type {
 import { type QwenPlace, qwenPlaces } from '../../protocol/qwen-places.ts';
 import type { Config } from '../config.ts';
 import { listProviderRows } from '../store/providers.ts';
+import { readTraits } from '../store/traits.ts';
 import type { Store } from '../store/store.ts';
 import type { NewProvider as StoredProvider } from '../store/writes/providers.ts';
 import { modelFacts } from './catalogue/catalogue.ts';
@@ -28,6 +29,7 @@ import { ModelLists } from './models.ts';
 import type { Provider } from './provider.ts';
 import { takesOf } from './quirks/quirks-of.ts';
 import type { ToldFacts } from './told-facts.ts';
+import { asLearned, type Traits, traitsOf } from './traits.ts';
 
 export interface ResolvedModel {
   provider: Provider;
@@ -35,6 +37,8 @@ export interface ResolvedModel {
   model: string;
   thinking: ModelInfo['thinking'];
   facts: ModelFacts;
+  /** What it has shown that it takes. */
+  traits: Traits;
 }
 
 /** How a change reaches the store: the journal's door, which this part does not know. */
@@ -104,11 +108,17 @@ export class ProviderRegistry {
   ): Promise<ModelsReply> {
     if (refresh) this.#lists.clear();
     const configured = await this.#configured(user);
+    const traits = await readTraits(this.#parts.store.read, user);
     const lists = await Promise.all(configured.map(({ provider }) => this.#lists.of(provider, signal)));
     return {
       providers: configured.map(infoOf),
       models: configured.flatMap(({ provider }, index) =>
-        lists[index]!.models.map((name) => modelInfo(provider, name, lists[index]!.told.get(name))),
+        lists[index]!.models.map((name) =>
+          asLearned(
+            modelInfo(provider, name, lists[index]!.told.get(name)),
+            traitsOf(traits, `${provider.id}/${name}`),
+          ),
+        ),
       ),
       defaultModel: await this.defaultModel(user),
       problems: configured.flatMap(({ provider }, index) => {
@@ -125,7 +135,10 @@ export class ProviderRegistry {
     const configured = await this.#configured(user);
     const { provider, key, model } = splitModelId(configured, id);
     if (key === 'unreadable') throw new ApiError('key_missing', provider.name);
-    return { provider, model, ...knownFacts(provider, model, this.#lists.told(provider, model)) };
+    const traits = traitsOf(await readTraits(this.#parts.store.read, user), `${provider.id}/${model}`);
+    const known = knownFacts(provider, model, this.#lists.told(provider, model));
+    const facts = { ...known.facts, context: traits.contextTokens ?? known.facts.context };
+    return { provider, model, facts, thinking: traits.thinking ?? known.thinking, traits };
   }
 
   /** Whether a name begins with a provider's id. */

@@ -1,42 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Adjustment } from '../../protocol/adjustment.ts';
 import type { AnswerError } from '../../protocol/errors.ts';
+import { learnedFrom } from './learn.ts';
+import { obeying } from './obey.ts';
 import type { ChatBody } from './request.ts';
+import type { Traits } from './traits.ts';
 
-/** Fields without which the question is still the same, and what a refusal calls them. */
-const optional: readonly [field: string, names: RegExp][] = [
-  ['enable_thinking', /enable_thinking/i],
-  ['thinking', /thinking/i],
-  ['reasoning_effort', /reasoning|thinking/i],
-  ['reasoning', /reasoning|thinking/i],
-  ['chat_template_kwargs', /chat_template_kwargs|enable_thinking/i],
-  ['stream_options', /stream_options|include_usage/i],
-  ['temperature', /temperature/i],
+/** The same question as a model that refused it may take it. */
+export interface Repair {
+  body: ChatBody;
+  learned: Traits;
+  /** What of it is otherwise than it was wanted. */
+  adjusted: Adjustment[];
+}
+
+/** `null`: nothing of how it was asked was at fault, or nothing can be done about it. */
+export function repaired(body: ChatBody, error: AnswerError): Repair | null {
+  const learned = learnedFrom(body, error);
+  if (!learned) return null;
+  const changed = obeying(body, learned);
+  return isDeepStrictEqual(changed, body)
+    ? null
+    : { body: changed, learned, adjusted: adjustments(body, changed) };
+}
+
+/** A setting, and the fields that tell a server of it. What no setting stands for (`stream_options`) is nobody's wish. */
+const settings: readonly [Adjustment['setting'], readonly string[]][] = [
+  ['temperature', ['temperature']],
+  ['topP', ['top_p']],
+  ['seed', ['seed']],
+  ['stop', ['stop']],
+  ['json', ['response_format']],
+  ['thinking', ['enable_thinking', 'thinking', 'chat_template_kwargs']],
+  ['depth', ['thinking_budget', 'reasoning_effort', 'reasoning']],
+  ['search', ['enable_search']],
 ];
 
-/**
- * The question as a server that refused it may take it: a limit clamped to what it named, or the setting that it complained about left away.
- * Models change what they take faster than any table of ours. `null`: nothing of ours was at fault.
- */
-export function repairedBody(body: ChatBody, { code, detail = '' }: AnswerError): ChatBody | null {
-  if (code !== 'parameter_refused') return null;
-  return clamped(body, detail) ?? renamed(body, detail) ?? withoutRefused(body, detail);
+export function adjustments(before: ChatBody, after: ChatBody): Adjustment[] {
+  const changed = settings.flatMap(([setting, fields]) =>
+    fields
+      .filter((field) => before[field] !== undefined && !isDeepStrictEqual(before[field], after[field]))
+      .map((field) => adjustment(setting, after[field])),
+  );
+  const limit = after.max_tokens ?? after.max_completion_tokens;
+  const isLowered = limit !== (before.max_tokens ?? before.max_completion_tokens);
+  return [
+    ...changed.filter(({ setting }) => setting !== 'depth' || !changed.some(isThinking)),
+    ...(isLowered ? [adjustment('maxTokens', limit)] : []),
+    ...(isDeepStrictEqual(before.messages, after.messages) ? [] : [adjustment('jsonWord', null)]),
+  ];
 }
 
-function clamped(body: ChatBody, detail: string): ChatBody | null {
-  const most = Number(/range of max_tokens should be \[\d+, *(\d+)\]/i.exec(detail)?.[1]);
-  return most > 0 && Number(body.max_tokens) > most ? { ...body, max_tokens: most } : null;
-}
+const isThinking = ({ setting }: Adjustment): boolean => setting === 'thinking';
 
-/** OpenAI's newer models, and servers that follow them, know only the longer name. */
-function renamed(body: ChatBody, detail: string): ChatBody | null {
-  if (body.max_tokens === undefined || !/max_completion_tokens/.test(detail)) return null;
-  const { max_tokens: limit, ...rest } = body;
-  return { ...rest, max_completion_tokens: limit };
-}
-
-function withoutRefused(body: ChatBody, detail: string): ChatBody | null {
-  const refused = optional.find(([field, names]) => body[field] !== undefined && names.test(detail));
-  if (!refused) return null;
-  const rest: ChatBody = { ...body };
-  delete rest[refused[0]];
-  return rest;
+function adjustment(setting: Adjustment['setting'], to: unknown): Adjustment {
+  return typeof to === 'number' ? { setting, to } : { setting };
 }

@@ -1,3 +1,4 @@
+import type { Adjustment } from '../../protocol/adjustment.ts';
 import type { AnswerOptions } from '../../protocol/answer-options.ts';
 import type { Conversation } from '../../protocol/conversations.ts';
 import type { AnswerError } from '../../protocol/errors.ts';
@@ -38,6 +39,7 @@ export function messageOf(row: MessageRow, parts: Part[], seams: number[] = []):
     timings: parse<Timings>(row.timings),
     error: parse<AnswerError>(row.error),
     options: parse<AnswerOptions>(row.options),
+    ...(row.adjusted === null ? {} : { adjusted: JSON.parse(row.adjusted) as Adjustment[] }),
     createdAt: row.created_at,
   };
 }

@@ -18,6 +18,7 @@ export interface Database {
   journal: JournalTable;
   provider: ProviderTable;
   setting: SettingTable;
+  trait: TraitTable;
   usage: UsageTable;
 }
 
@@ -64,6 +65,8 @@ interface MessageTable {
   timings: string | null;
   error: string | null;
   options: string | null;
+  /** How the answer was asked for otherwise than it was wanted; null where it was not. */
+  adjusted: string | null;
   /** What the client asked when it made this message, so that the same id with another body is told apart. */
   request: string | null;
   /** The seq of its `message-added`: its place among its siblings. */
@@ -121,6 +124,17 @@ interface SettingTable {
   user_id: string;
   key: string;
   value: string;
+}
+
+/** What a model has shown that it takes. `value` is JSON. */
+interface TraitTable {
+  user_id: string;
+  provider_id: string;
+  model: string;
+  name: string;
+  value: string;
+  source: 'probe' | 'reply';
+  at: number;
 }
 
 /** What a run has cost, kept even when its conversation is deleted. */

@@ -1,5 +1,6 @@
 // What only a page with answers needs, loaded together.
 export { default as Markdown } from '../markdown/Markdown.svelte';
+export { default as Adjusted } from './Adjusted.svelte';
 export { default as FailureHelp } from './FailureHelp.svelte';
 export { default as SourceList } from './SourceList.svelte';
 export { default as Thinking } from './Thinking.svelte';

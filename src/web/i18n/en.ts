@@ -270,6 +270,11 @@ export const en = {
   models_refresh: 'Refresh',
 
   // How answers are wanted
+  adjusted_left_out: 'This model does not take “{name}”; it was left out.',
+  adjusted_to: 'This model does not take “{name}” as it was set; {to} was used.',
+  adjusted_thinking: 'Thinking could not be switched as you chose; the model answered in its own way.',
+  adjusted_json_word: 'This model writes JSON only where the question says so; the word was added.',
+  adjusted_search: 'Web search',
   wishes_title: 'How answers are written',
   wishes_lead: 'For this conversation, with {model}. What is left empty is up to the model.',
   wishes_open: 'How answers are written',

@@ -258,6 +258,11 @@ export const zh: Catalogue = {
   models_refresh: '刷新',
 
   // How answers are wanted
+  adjusted_left_out: '这个模型不支持“{name}”，已略去。',
+  adjusted_to: '这个模型不接受所设的“{name}”，已改用 {to}。',
+  adjusted_thinking: '这个模型不能按你的选择切换思考，已按它自己的方式回答。',
+  adjusted_json_word: '这个模型只有在问题中提到 JSON 时才输出 JSON，已补上这个词。',
+  adjusted_search: '联网搜索',
   wishes_title: '回答方式',
   wishes_lead: '仅用于此对话和模型 {model}。留空则由模型决定。',
   wishes_open: '回答方式',

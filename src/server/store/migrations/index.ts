@@ -3,12 +3,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { start } from './001-start.ts';
 import { continuation } from './002-continuation.ts';
 import { options } from './003-options.ts';
+import { trait } from './004-trait.ts';
 
 /** Forward only, in the order of their numbers, never edited once released. */
 const migrations: Record<string, Migration> = {
   '001-start': start,
   '002-continuation': continuation,
   '003-options': options,
+  '004-trait': trait,
 };
 
 /** In the order in which they run. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Adjustment } from '../../../protocol/adjustment.ts';
 import type { AnswerError } from '../../../protocol/errors.ts';
 import type { Part, Timings, Usage, Waiting } from '../../../protocol/messages.ts';
 import type { WriteContext } from '../batch.ts';
@@ -64,6 +65,8 @@ export interface AnswerEnd extends RunOf {
   usage: Usage | null;
   timings: Timings | null;
   error: AnswerError | null;
+  /** How this run was asked for otherwise than it was wanted. */
+  adjusted?: Adjustment[];
   /** Who wrote this run, as `provider/model`, where it was not the answer's own model. */
   model?: string | null;
 }
@@ -102,6 +105,7 @@ async function finish(
     usage,
     timings,
     error,
+    ...(end.adjusted ? { adjusted: end.adjusted } : {}),
   });
   await db
     .updateTable('message')
@@ -111,6 +115,7 @@ async function finish(
       usage: jsonOf(usage),
       timings: jsonOf(timings),
       error: jsonOf(error),
+      ...(end.adjusted ? { adjusted: JSON.stringify(end.adjusted) } : {}),
       checkpoint_seq: seq,
     })
     .where('id', '=', answerId)

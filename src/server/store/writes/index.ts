@@ -19,6 +19,7 @@ import { addQuestion, addSiblingAnswer } from './messages.ts';
 import { addProvider, deleteProvider, replaceProviderKey } from './providers.ts';
 import { changeSettings } from './settings.ts';
 import { forgetCutOff, rememberCutOff } from './cut-off.ts';
+import { learnTraits } from './traits.ts';
 import { withdrawMessage } from './withdraw.ts';
 
 /**
@@ -47,6 +48,7 @@ export const writes = {
   replaceProviderKey,
   deleteProvider,
   changeSettings,
+  learnTraits,
   pruneJournal,
   purgeDeleted,
 };

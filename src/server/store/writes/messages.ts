@@ -116,6 +116,7 @@ const blank = {
   timings: null,
   error: null,
   options: null,
+  adjusted: null,
   run: 1,
 } as const;
 

@@ -70,5 +70,6 @@ export async function deleteProvider(
     .where('id', '=', id)
     .executeTakeFirst();
   if (numDeletedRows === 0n) throw new ApiError('provider_not_found');
+  await db.deleteFrom('trait').where('user_id', '=', user).where('provider_id', '=', id).execute();
   context.emit({ type: 'models-changed' });
 }
