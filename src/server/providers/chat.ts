@@ -47,7 +47,8 @@ export async function streamChat(
   const { clock = systemClock, lanes = new Lanes(clock), signal, onWait } = options;
   using turn = lanes.enter(provider, request.model, { onWait, signal });
   if (!(await turn.free())) return aborted;
-  return askInTurn(provider, request, { ...options, clock }, turn);
+  // Awaited here: the place in the lane is given up when this function returns.
+  return await askInTurn(provider, request, { ...options, clock }, turn);
 }
 
 const aborted: ChatEnd = { outcome: 'aborted', usage: null };
