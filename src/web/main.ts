@@ -2,10 +2,12 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { language } from './i18n/i18n.svelte.ts';
 import { keepPage } from './offline.ts';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the app');
+await language.load();
 mount(App, { target });
 
 // After everything that a person waits for. A page under development changes under the reader's hands: it is not kept.

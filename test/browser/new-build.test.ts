@@ -11,7 +11,7 @@ async function update({ page }: Visitor): Promise<void> {
     const reply = await route.fetch();
     await route.fulfill({
       response: reply,
-      body: (await reply.text()).replace(/index-[^.]+\.js/, 'index-new.js'),
+      body: (await reply.text()).replace(/assets\/[^."]+\.js/, 'assets/new.js'),
     });
   });
 }

@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Message } from '../../protocol/messages.ts';
 import { newId } from '../../protocol/ids.ts';
+import { language } from '../i18n/i18n.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 
 // The language is read as soon as the catalogues are loaded.
 vi.hoisted(() => vi.stubGlobal('localStorage', { getItem: () => 'en' }));
 
+beforeAll(() => language.load());
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 

@@ -1,8 +1,7 @@
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { keepText, keptText } from '../kept-text.ts';
-import { en } from './en.ts';
+import type { en } from './en.ts';
 import { isolated } from './isolated.ts';
-import { zh } from './zh.ts';
 
 export type Locale = 'en' | 'zh';
 
@@ -10,7 +9,13 @@ export type Locale = 'en' | 'zh';
 export type Catalogue = Readonly<Record<keyof typeof en, string>> &
   Readonly<Record<`error_${ErrorCode}`, string>>;
 
-const catalogues: Readonly<Record<Locale, Catalogue>> = { en, zh };
+/** A page loads one language, and the other when somebody switches to it. */
+const catalogues: Partial<Record<Locale, Catalogue>> = {};
+
+async function load(locale: Locale): Promise<void> {
+  catalogues[locale] ??= locale === 'zh' ? (await import('./zh.ts')).zh : (await import('./en.ts')).en;
+}
+
 const storageKey = 'inkstone.locale';
 
 /** `{name}` in a sentence becomes a parameter of `t`. */
@@ -28,8 +33,14 @@ class Language {
     return this.#locale;
   }
 
-  /** Switches the whole page at once and keeps the choice for the next visit. */
-  choose(locale: Locale): void {
+  /** Fetches the words of the page's language: before that there are none. */
+  load(): Promise<void> {
+    return load(this.#locale);
+  }
+
+  /** Switches the whole page at once and keeps the choice for the next visit. Rejects if its words cannot be loaded. */
+  async choose(locale: Locale): Promise<void> {
+    await load(locale);
     this.#locale = locale;
     keepText(storageKey, locale);
   }
@@ -49,7 +60,8 @@ export const languageTag = (locale: Locale): string => (locale === 'zh' ? 'zh-CN
 
 /** The sentence in the language of the page; what reads it follows a switch. */
 export function t<Key extends keyof typeof en>(key: Key, ...[parameters]: Parameters<Key>): string {
-  const sentence: string = catalogues[language.locale][key];
+  // That of the language of the page is always there: it is loaded first.
+  const sentence: string = catalogues[language.locale]![key];
   if (!parameters) return sentence;
   const values: Readonly<Record<string, string | number>> = parameters;
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => isolated(String(values[name] ?? whole)));
