@@ -97,8 +97,16 @@ const frameFiles: Plugin = {
  * What every page needs at once, and what it loads later needs too. Left to itself the bundler makes a file for each set of
  * parts that share something: a dozen small ones, which compress worse by a twentieth.
  */
-const fromTheStart =
-  /node_modules\/(zod|eventsource-parser)\/|src\/protocol\/|src\/web\/((?!service-worker|main)[^/]+\.ts$|copy\/|i18n\/(i18n|isolated|failure)|models\/[a-z-]*choice|ui\/[a-z-]+(\.svelte)?\.ts$)/;
+const fromTheStart = new RegExp(
+  [
+    'node_modules/(zod|eventsource-parser|svelte)/',
+    '@lucide/svelte/dist/((Icon|context|defaultAttributes)|utils/|icons/(check|chevron-down|chevron-right|copy|plus|x)\\.)',
+    'src/protocol/',
+    'src/web/((?!service-worker|main)[^/]+\\.ts$|copy/|i18n/(i18n|isolated|failure)|models/[a-z-]*choice)',
+    'src/web/ui/([a-z-]+(\\.svelte)?\\.ts$|(Button|Dialog|IconButton|Lazy)\\.svelte)',
+    'src/web/conversation/(CopyButton|text-language)|src/web/markdown/(MarkdownText|load)',
+  ].join('|'),
+);
 
 export default defineConfig({
   root: webDir,
