@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../protocol/ids.ts';
-import { type Message, textOf } from '../../protocol/messages.ts';
+import { type Message, sourcesOf, textOf } from '../../protocol/messages.ts';
 import { GenerationRig } from '../../../test/support/generation-rig.ts';
 
 const user = 'local';
@@ -41,6 +41,23 @@ describe('an answer that was cut off', () => {
         { role: 'assistant', content: numbered(6), partial: true },
       ],
     });
+  });
+
+  it('does not search again: its marks would name the pages of another search', async () => {
+    const sources = '[{"title":"Ink","url":"https://example.com/ink"}]';
+    const model = `script:{"text":"Soot.[1] And glue.[1]","sources":${sources},"cutAfter":3}`;
+    const { id } = await rig.ask(model, { options: { search: 'always' } });
+    const cut = await rig.ended(id);
+    expect(sourcesOf(cut)).toHaveLength(1);
+    expect(rig.requests().at(-1)!.body).toMatchObject({ parameters: { enable_search: true } });
+    await rig.generation.continue(user, id, {
+      id: newId(),
+      model: 'demo/script:{"text":"Soot.[1] And glue.[1]"}',
+    });
+    const whole = await rig.ended(id, 2);
+    expect(textOf(whole)).toBe('Soot.[1] And glue.[1]');
+    expect(sourcesOf(whole)).toEqual(sourcesOf(cut));
+    expect(rig.requests().at(-1)!.body).not.toHaveProperty('enable_search');
   });
 
   it('counts the tokens and the time of all runs, and when the first word came in the first', async () => {
