@@ -88,6 +88,7 @@ describe('the page', () => {
 
   test('reads an answer aloud in sentences, with its beginning and its end', async () => {
     await using visitor = await open();
+    await visitor.waitForStart();
     await visitor.page.evaluate(() => {
       const region = document.querySelector('main [aria-live="polite"].spoken');
       const said: string[] = [];

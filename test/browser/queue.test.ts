@@ -43,7 +43,7 @@ describe('while an answer is being written', () => {
     await expect.poll(() => waiting(visitor).count()).toBe(2);
     await visitor.button('Take back').first().click();
     await expect.poll(() => waiting(visitor).count()).toBe(1);
-    expect(await visitor.composer.inputValue()).toBe('to be taken back');
+    await expect.poll(() => visitor.composer.inputValue()).toBe('to be taken back');
     await step('take back', 40);
     await visitor.answers.getByText('Moved up.', { exact: true }).waitFor();
     await visitor.waitForEnd();
@@ -51,7 +51,7 @@ describe('while an answer is being written', () => {
     await visitor.page.reload();
     await visitor.waitForEnd();
     expect(await visitor.questions.count()).toBe(2);
-    expect(await visitor.composer.inputValue()).toBe('to be taken back');
+    await expect.poll(() => visitor.composer.inputValue()).toBe('to be taken back');
   });
 
   test('a question that is taken back is kept beside what is being written', async () => {

@@ -31,7 +31,7 @@ export class HostilePage {
     page.on('popup', (popup) => this.complaints.push(`opened ${popup.url()}`));
     page.on('download', (download) => this.complaints.push(`saved ${download.suggestedFilename()}`));
     page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame() || !frame.url().endsWith('/frame'))
+      if (frame === page.mainFrame() || !isHarmless(frame.url()))
         this.complaints.push(`went to ${frame.url()}`);
     });
   }
@@ -95,3 +95,7 @@ function frameFile(url: string): string | Uint8Array | undefined {
   const path = join(builtPage, url);
   return existsSync(path) ? readFileSync(path) : undefined;
 }
+
+/** Within a frame: our document, and what a generated page makes of nothing or of its own text, which leaves for nowhere. */
+const isHarmless = (url: string): boolean =>
+  url.endsWith('/frame') || url === 'about:blank' || url === 'about:srcdoc';

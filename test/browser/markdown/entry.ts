@@ -2,12 +2,16 @@
 import '../../../src/web/styles/tokens.css';
 import '../../../src/web/styles/base.css';
 import '../../../src/web/markdown/view/markdown.css';
+import { language } from '../../../src/web/i18n/i18n.svelte.ts';
 import { createCodeView } from '../../../src/web/markdown/code/code-view.ts';
 import { AnswerImages } from '../../../src/web/markdown/images/answer-images.ts';
 import type { CitedSources } from '../../../src/web/markdown/view/citations.ts';
 import type { DrawFormula, Words } from '../../../src/web/markdown/view/drawing.ts';
 import { MarkdownView } from '../../../src/web/markdown/view/markdown-view.ts';
 import { asSpecified } from './as-specified.ts';
+
+// As the page does before it shows anything.
+await language.load();
 
 const words: Words = {
   done: 'Done',

@@ -112,9 +112,9 @@ function wordsOf(node: Node): string {
   return node.hasChildNodes() ? [...node.childNodes].map(wordsOf).join('') : (node.textContent ?? '');
 }
 
-/** What the link says of it, or what the link of an image is: nothing but its host. */
+/** What the link says of it, or what the link of an image is: nothing but its host. An image within it has a host of its own. */
 const hostSaid = (link: HTMLAnchorElement): string =>
-  (link.matches('.host') ? link : link.querySelector('.host'))?.textContent ?? '';
+  (link.matches('.host') ? link : link.querySelector(':scope > .host'))?.textContent ?? '';
 
 /** Text that turns the direction of what stands around it, where nobody sees that it does. */
 function turnedText(root: Element): string[] {
