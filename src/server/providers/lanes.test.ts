@@ -102,6 +102,19 @@ test('a person may ask now, whoever waits before', async () => {
   expect(asked).toEqual(['two']);
 });
 
+test('where asking now shows that the limit has passed, the others do not wait for its end', async () => {
+  const { clock, asked, waits, enter, go, again } = rig();
+  const [one, two] = [enter('one'), enter('two')];
+  again('one', one);
+  go('two', two.free());
+  waits.get('one')!.askNow();
+  await settled();
+  one.passed();
+  clock.advance(0);
+  await settled();
+  expect(asked).toEqual(['one', 'two']);
+});
+
 test('a fault that is no limit concerns nobody else, and its wait can be cut short as well', async () => {
   const { asked, waits, enter, go, again } = rig();
   const one = enter('one');

@@ -111,7 +111,13 @@ class Lane {
     if (this.#remove(waiter)) this.#move();
   }
 
-  /** Whoever tried was let in, or is gone: the next one may. */
+  /** The model let somebody in that tried, perhaps sooner than was thought: the limit has passed. */
+  open(number: number): void {
+    if (this.#trying === number) this.#untilMs = 0;
+    this.done(number);
+  }
+
+  /** Whoever tried is gone: the next one may. */
   done(number: number): void {
     if (this.#trying !== number) return;
     this.#trying = null;
@@ -163,17 +169,17 @@ export class Turn implements Disposable {
   /** Before another one. `false`: the signal was aborted. */
   again(again: Again): Promise<boolean> {
     if (isShared(again.error)) return this.#inLane(again);
-    this.passed();
+    this.#lane.done(this.#options.number);
     return this.#alone(again);
   }
 
-  /** The model has let it in, or refused it for a reason of its own: others need not wait for it. */
+  /** The model has let it in. */
   passed(): void {
-    this.#lane.done(this.#options.number);
+    this.#lane.open(this.#options.number);
   }
 
   [Symbol.dispose](): void {
-    this.passed();
+    this.#lane.done(this.#options.number);
     this.#options.leave();
   }
 
