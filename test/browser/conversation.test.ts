@@ -62,13 +62,17 @@ describe('an answer', () => {
   test('that failed says what to do, and trying again gives a second one beside it', async () => {
     await using visitor = await open();
     await visitor.send(script({ text: 'Now it works.', error: 'arrearage', failTimes: 1 }));
-    await expect.poll(() => visitor.lastAnswer()).toContain('The account at the provider is overdue.');
+    await expect
+      .poll(() => visitor.lastAnswer())
+      .toContain('The account at the provider has an unpaid bill.');
     await visitor.page.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => visitor.lastAnswer()).toContain('Now it works.');
     await visitor.waitForEnd();
     await visitor.page.getByText('2 / 2').waitFor();
     await visitor.page.getByRole('button', { name: 'Previous version' }).click();
-    await expect.poll(() => visitor.lastAnswer()).toContain('The account at the provider is overdue.');
+    await expect
+      .poll(() => visitor.lastAnswer())
+      .toContain('The account at the provider has an unpaid bill.');
     await visitor.page.reload();
     await visitor.page.getByText('1 / 2').waitFor();
     await visitor.page.getByRole('button', { name: 'Next version' }).click();
