@@ -7,8 +7,9 @@ import { keepPage } from './offline.ts';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the app');
+// After everything that a person waits for, which may be over before the words are here. A page under development changes
+// under the reader's hands: it is not kept.
+if (import.meta.env.PROD) addEventListener('load', () => void keepPage());
+
 await language.load();
 mount(App, { target });
-
-// After everything that a person waits for. A page under development changes under the reader's hands: it is not kept.
-if (import.meta.env.PROD) addEventListener('load', () => void keepPage());
