@@ -195,8 +195,8 @@ describe('what is read', () => {
   test('inside a block of code stays where it is when something above it changes', async () => {
     await using visitor = await open(`/c/${filled.conversationId}`);
     const { page } = visitor;
-    const reading = await readingOf(page);
     await page.locator('pre').last().waitFor();
+    const reading = await readingOf(page);
     await page.locator('.scroll').evaluate((scroller) => {
       const block = [...scroller.querySelectorAll('pre')].at(-1)!;
       scroller.scrollTop += block.getBoundingClientRect().top - scroller.getBoundingClientRect().top + 90;
