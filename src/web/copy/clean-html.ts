@@ -45,6 +45,10 @@ export function cleanHtml(node: Node): string {
   return elementHtml(node);
 }
 
+/** What an answer says, without what stands around it. */
+export const answerHtml = (answer: Element): string =>
+  [...answer.querySelectorAll(':scope > .markdown')].map(cleanHtml).join('');
+
 function elementHtml(element: Element): string {
   const tag = element.localName;
   if (tag === 'br' || tag === 'hr') return `<${tag}>`;

@@ -1,11 +1,6 @@
 import { cleanHtml } from './clean-html.ts';
 import { markdownOf } from './markdown-of.ts';
-
-/** What goes to the clipboard: each program takes the form that it can use. */
-export interface Copied {
-  readonly text: string;
-  readonly html: string;
-}
+import type { Copied } from './to-clipboard.ts';
 
 /** What is selected, if that is in an answer or reaches into one. */
 export function copiedOf(selection: Selection | null): Copied | null {
@@ -30,13 +25,6 @@ export function onCopy(event: ClipboardEvent): void {
   event.clipboardData.setData('text/plain', copied.text);
   event.clipboardData.setData('text/html', copied.html);
   event.preventDefault();
-}
-
-/** Throws a `DOMException` where the browser does not allow it. */
-export async function writeToClipboard({ text, html }: Copied): Promise<void> {
-  const as = (type: string, data: string): Blob => new Blob([data], { type });
-  const item = { 'text/plain': as('text/plain', text), 'text/html': as('text/html', html) };
-  await navigator.clipboard.write([new ClipboardItem(item)]);
 }
 
 /** Lines of Markdown as a quotation. */
