@@ -46,7 +46,7 @@ export const fuzz: Row = {
       });
     }
     await tally.check(`seed ${seed}, afterwards`, async (signal) => [
-      ...judgeVitals(before, await vitals(place)),
+      ...(await judgeVitals(place, before)),
       ...(await judgeReader(asked, place, signal)),
     ]);
   },
