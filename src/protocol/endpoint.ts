@@ -42,11 +42,11 @@ export function endpoint<Path extends string, Query = undefined, Body = undefine
 }
 
 /** An endpoint that replies with bytes. */
-export function bytesEndpoint<Path extends string, Body = undefined>(
+export function bytesEndpoint<Path extends string, Query = undefined, Body = undefined>(
   method: Method,
   path: Path,
-  shapes: { summary: string; body?: Schema<Body>; mediaTypes: readonly string[] },
-): Endpoint<Path, undefined, Body, Blob> {
+  shapes: { summary: string; query?: Schema<Query>; body?: Schema<Body>; mediaTypes: readonly string[] },
+): Endpoint<Path, Query, Body, Blob> {
   return { method, path, ...shapes, status: 200 };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Adjustment } from './adjustment.ts';
 import { AnswerOptions } from './answer-options.ts';
+import { Cost } from './cost.ts';
 import { endpoint } from './endpoint.ts';
 import { AnswerError } from './errors.ts';
 import { Id } from './ids.ts';
@@ -48,6 +49,8 @@ export const Usage = z.object({
   cachedTokens: z.optional(z.number()),
   /** Searches of the web, where the provider counts them. */
   searches: z.optional(z.number()),
+  /** By the prices that were known then; absent where none was. */
+  cost: z.optional(Cost),
 });
 export type Usage = z.infer<typeof Usage>;
 

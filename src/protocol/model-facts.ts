@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Currency } from './cost.ts';
 
 export const ModelInput = z.enum(['text', 'image', 'audio', 'video']);
 export type ModelInput = z.infer<typeof ModelInput>;
@@ -16,7 +17,7 @@ const rates = {
 
 /** What a million tokens cost, as somebody published it. */
 export const TokenPrice = z.strictObject({
-  currency: z.enum(['CNY', 'USD']),
+  currency: Currency,
   ...rates,
   /** What holds for a whole request whose input is longer than `above` tokens, the shortest first. */
   tiers: z.optional(z.array(z.strictObject({ above: z.number().check(z.int(), z.gte(1)), ...rates }))),

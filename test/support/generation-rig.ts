@@ -5,7 +5,7 @@ import { type DemoModel, startDemoModel } from '../../src/demo-model/server.ts';
 import { ApiError } from '../../src/protocol/errors.ts';
 import { newId } from '../../src/protocol/ids.ts';
 import { isLive, type Message, type NewMessage, textOf } from '../../src/protocol/messages.ts';
-import { unknownFacts } from '../../src/protocol/model-facts.ts';
+import { type ModelFacts, unknownFacts } from '../../src/protocol/model-facts.ts';
 import type { ProviderKind } from '../../src/protocol/models.ts';
 import { type AnswerLimits, readConfig } from '../../src/server/config.ts';
 import { Generation } from '../../src/server/generation/generation.ts';
@@ -30,6 +30,8 @@ export class GenerationRig implements AsyncDisposable {
   readonly demo: DemoModel;
   readonly #limits: Partial<AnswerLimits>;
   readonly #folders: string[] = [];
+  /** What is known of every model. */
+  facts: ModelFacts = unknownFacts;
   store!: Store;
   journal!: Journal;
   generation!: Generation;
@@ -145,7 +147,7 @@ export class GenerationRig implements AsyncDisposable {
     if (!kind) throw new ApiError('provider_not_found', model);
     const provider = { id, name: id, kind, baseUrl: this.demo.url, apiKey: null };
     const traits = traitsOf(await readTraits(this.store.read, user), model);
-    return { provider, model: name, thinking: 'none' as const, facts: unknownFacts, traits };
+    return { provider, model: name, thinking: 'none' as const, facts: this.facts, traits };
   }
 
   async #close(): Promise<void> {

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../protocol/ids.ts';
 import { textOf } from '../../protocol/messages.ts';
+import { unknownFacts } from '../../protocol/model-facts.ts';
 import { Journal } from '../journal/journal.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
@@ -65,7 +66,14 @@ describe('the writer of an answer', () => {
   it('never ends an answer without the words of a checkpoint that fails in the same moment', async () => {
     const of = await startAnswer();
     const letThrough = refuseParts();
-    const parts = { journal, clock: { nowMs: () => 0 }, maxBytes: 1e9, abort: new AbortController() };
+    const provider = { id: 'demo', name: 'Demo', kind: 'demo', baseUrl: '', apiKey: null } as const;
+    const parts = {
+      journal,
+      clock: { nowMs: () => 0 },
+      maxBytes: 1e9,
+      abort: new AbortController(),
+      model: { provider, facts: unknownFacts },
+    };
     const writer = new AnswerWriter({ ...of, user, run: 1, model: null }, null, parts);
     const text = 'word '.repeat(checkpointLimits.chars / 5 + 1);
     void writer.write([{ type: 'text', text }]);

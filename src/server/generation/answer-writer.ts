@@ -4,6 +4,7 @@ import { piecesOf } from '../../protocol/parts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { DeltaBody } from '../journal/queue.ts';
 import type { ChatEnd } from '../providers/chat.ts';
+import { type Priced, withCost } from '../providers/cost.ts';
 import type { Delta } from '../providers/delta.ts';
 import type { AnswerEnd } from '../store/writes/answers.ts';
 import type { ContinuedBy } from './continue.ts';
@@ -38,6 +39,8 @@ interface WriterParts {
   clock: Clock;
   maxBytes: number;
   abort: AbortController;
+  /** Who writes it: what it costs depends on that. */
+  model: Priced;
 }
 
 /** From the deltas of one run to commit items, checkpoints and exactly one end. */
@@ -98,8 +101,11 @@ export class AnswerWriter {
     if (this.#broken) throw this.#broken;
     const { answerId, run, model, user } = this.#of;
     const [parts, timings] = [this.#unsaved.take(), this.#stopwatch.end(nowMs)];
+    const thought = timings.reasoningMs !== undefined;
+    const usage = outcome.usage && withCost(outcome.usage, this.#parts.model, thought);
     const adjusted = this.#adjusted.length > 0 ? { adjusted: this.#adjusted } : {};
-    await journal.write(user, 'endAnswer', { answerId, run, model, parts, timings, ...adjusted, ...outcome });
+    const ended = { ...outcome, usage, timings, parts, ...adjusted };
+    await journal.write(user, 'endAnswer', { answerId, run, model, ...ended });
     return outcome.status;
   }
 

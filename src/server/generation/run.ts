@@ -12,7 +12,7 @@ import type { AnswerEnd } from '../store/writes/answers.ts';
 import { AnswerWriter, type Clock, type Continuation, type RunOf } from './answer-writer.ts';
 import type { EndedBy } from './outcome.ts';
 
-type Model = Pick<ResolvedModel, 'provider' | 'model' | 'traits'>;
+type Model = Pick<ResolvedModel, 'provider' | 'model' | 'facts' | 'traits'>;
 
 /** What a model is asked for a run. */
 export interface Asked {
@@ -65,13 +65,14 @@ const isRefused = (end: ChatEnd): boolean =>
 
 async function ask(
   of: RunOf,
-  { provider, model, traits }: Model,
+  { provider, model, facts, traits }: Model,
   { request, continuation }: Asked,
   parts: RunParts,
 ): Promise<{ end: ChatEnd; writer: AnswerWriter }> {
   const { journal, limits, clock, lanes, logger } = parts;
   const { abort } = parts.reins;
-  const writer = new AnswerWriter(of, continuation, { journal, clock, maxBytes: limits.answerBytes, abort });
+  const writing = { journal, clock, abort, maxBytes: limits.answerBytes, model: { provider, facts } };
+  const writer = new AnswerWriter(of, continuation, writing);
   const remember = (traits: Traits): void => {
     const learned = { providerId: provider.id, model, traits, source: 'reply' } as const;
     // Without it the model only has to refuse once more.

@@ -2,8 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Event } from '../../protocol/events.ts';
 import { textOf } from '../../protocol/messages.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type ChatOptions, streamChat } from '../providers/chat.ts';
-import type { Provider } from '../providers/provider.ts';
+import { type ChatEnd, streamChat } from '../providers/chat.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
 import type { ChatRequest } from '../providers/request.ts';
 import { findConversationRow } from '../store/conversations.ts';
@@ -12,6 +11,7 @@ import { countQueued } from '../store/queue.ts';
 import type { Database } from '../store/schema.ts';
 import { isFirstComplete } from '../store/tree.ts';
 import type { Job, JobParts } from './job.ts';
+import { recordUsage } from './record-usage.ts';
 import { untilFound } from './until.ts';
 
 const maxTitleChars = 60;
@@ -117,29 +117,33 @@ async function noneWaits({ user }: Job, { store, journal }: JobParts, signal: Ab
 }
 
 async function askForTitle(
-  { user, questionId, answerId }: Job,
-  { provider, model, traits }: ResolvedModel,
-  { store }: JobParts,
+  { user, conversationId, questionId, answerId }: Job,
+  resolved: ResolvedModel,
+  parts: JobParts,
   signal: AbortSignal,
 ): Promise<string> {
+  const { store } = parts;
   const question = await readMessage(store.read, user, questionId);
   const answer = await readAnswer(store.read, user, answerId);
-  const request = titleRequest(model, { question: textOf(question), answer: textOf(answer) });
-  return cleanTitle(await wholeText(provider, request, { traits, signal }));
+  const request = titleRequest(resolved.model, { question: textOf(question), answer: textOf(answer) });
+  const { text, usage } = await wholeText(resolved, request, signal);
+  if (usage) await recordUsage({ user, conversationId, resolved, usage }, parts);
+  return cleanTitle(text);
 }
 
-/** Empty unless the model came to an end. */
+/** The text is empty unless the model came to an end. */
 async function wholeText(
-  provider: Provider,
+  { provider, traits }: ResolvedModel,
   request: ChatRequest,
-  options: Pick<ChatOptions, 'traits' | 'signal'>,
-): Promise<string> {
+  signal: AbortSignal,
+): Promise<{ text: string; usage: ChatEnd['usage'] }> {
   let text = '';
   const end = await streamChat(provider, request, {
-    ...options,
+    traits,
+    signal,
     onDeltas: (deltas) => {
       for (const delta of deltas) if (delta.type === 'text') text += delta.text;
     },
   });
-  return end.outcome === 'complete' ? text : '';
+  return { text: end.outcome === 'complete' ? text : '', usage: end.usage };
 }

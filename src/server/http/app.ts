@@ -14,6 +14,7 @@ import { type PageParts, pageRoutes } from './page.ts';
 import { problemReply } from './problem.ts';
 import { pathMatcher } from './route-path.ts';
 import { type SettingsParts, settingsRoutes } from './settings.ts';
+import { type UsageParts, usageRoutes } from './usage.ts';
 
 export type AppParts = AnswerParts &
   ConversationParts &
@@ -22,7 +23,8 @@ export type AppParts = AnswerParts &
   MessageParts &
   ModelParts &
   PageParts &
-  SettingsParts & { logger: Logger };
+  SettingsParts &
+  UsageParts & { logger: Logger };
 
 /** Every route whose reply is whole when it is sent. */
 export function createApp(parts: AppParts): App {
@@ -32,6 +34,7 @@ export function createApp(parts: AppParts): App {
   answerRoutes(app, parts);
   modelRoutes(app, parts);
   settingsRoutes(app, parts);
+  usageRoutes(app, parts);
   imageRoutes(app, parts);
   healthRoutes(app, parts);
   openApiRoutes(app);

@@ -8,6 +8,7 @@ import * as images from '../../protocol/images.ts';
 import * as messages from '../../protocol/messages.ts';
 import * as models from '../../protocol/models.ts';
 import * as settings from '../../protocol/settings.ts';
+import * as usage from '../../protocol/usage.ts';
 import type { App } from './handle.ts';
 import { streamPaths } from './openapi-streams.ts';
 
@@ -47,7 +48,15 @@ export function openApiDocument(): Json {
 
 /** Every endpoint of the contract under its name there. */
 export function endpoints(): Record<string, Endpoint> {
-  const modules: Json = { ...conversations, ...messages, ...answers, ...models, ...settings, ...images };
+  const modules: Json = {
+    ...conversations,
+    ...messages,
+    ...answers,
+    ...models,
+    ...settings,
+    ...usage,
+    ...images,
+  };
   return Object.fromEntries(
     Object.entries(modules).filter((entry): entry is [string, Endpoint] => isEndpoint(entry[1])),
   );

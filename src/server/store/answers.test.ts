@@ -177,7 +177,7 @@ onEachDatabase('an answer in the store', (openStore) => {
     expect(messages[1]).toMatchObject({ status: 'stopped', parts: [{ type: 'text', text: 'last words' }] });
   });
 
-  it('ends an answer that was purged and asked for again, and adds what both have cost', async () => {
+  it('ends an answer that was purged and asked for again, and keeps what each has used', async () => {
     const store = await openStore();
     const asked = question();
     const usage = { promptTokens: 3, completionTokens: 4 };
@@ -189,6 +189,8 @@ onEachDatabase('an answer in the store', (openStore) => {
       await store.write('', 'purgeDeleted', { before: store.now() + 1, after: store.now() + 2, limit: 1 });
     }
     const rows = await store.read.selectFrom('usage').selectAll().execute();
-    expect(rows).toMatchObject([{ answer_id: asked.answerId, prompt_tokens: 6, completion_tokens: 8 }]);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatchObject({ prompt_tokens: 3, completion_tokens: 4 });
+    expect(rows[1]).toMatchObject({ prompt_tokens: 3, completion_tokens: 4 });
   });
 });

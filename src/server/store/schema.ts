@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Currency } from '../../protocol/cost.ts';
 import type { TitleSource } from '../../protocol/conversations.ts';
 import type { AnswerStatus, Part } from '../../protocol/messages.ts';
 import type { ProviderKind } from '../../protocol/models.ts';
@@ -137,16 +138,25 @@ interface TraitTable {
   at: number;
 }
 
-/** What a run has cost, kept even when its conversation is deleted. */
+/** What a model was asked and has cost, a row a request, kept even when its conversation is deleted. */
 interface UsageTable {
+  /** A name of its own, where the reply was no answer: a title, or what another program has asked. */
   answer_id: string;
   run: number;
   user_id: string;
+  /** Null: it was asked by another program, or long ago. */
+  conversation_id: string | null;
   model: string;
   prompt_tokens: number;
   completion_tokens: number;
   reasoning_tokens: Generated<number>;
   cached_tokens: Generated<number>;
+  searches: Generated<number>;
+  /** 1: the provider did not count, since it was hung up on before its end; these are our guess. */
+  estimated: Generated<number>;
+  /** In millionths of the currency. Null: nobody knows the price. 0 without a currency: it ran on a server of one's own. */
+  cost_micros: number | null;
+  currency: Currency | null;
   at: number;
 }
 

@@ -4,6 +4,7 @@ import { start } from './001-start.ts';
 import { continuation } from './002-continuation.ts';
 import { options } from './003-options.ts';
 import { trait } from './004-trait.ts';
+import { cost } from './006-cost.ts';
 
 /** Forward only, in the order of their numbers, never edited once released. */
 const migrations: Record<string, Migration> = {
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   '002-continuation': continuation,
   '003-options': options,
   '004-trait': trait,
+  '006-cost': cost,
 };
 
 /** In the order in which they run. */

@@ -9,6 +9,7 @@ import type { Database, MessageRow } from '../schema.ts';
 import { messageOf } from '../rows.ts';
 import { appendParts } from './messages.ts';
 import { totalTimings, totalUsage } from './totals.ts';
+import { recordUsage } from './usage.ts';
 
 interface RunOf {
   answerId: string;
@@ -120,38 +121,13 @@ async function finish(
     })
     .where('id', '=', answerId)
     .execute();
-  if (end.usage) await insertUsage(db, row, { ...end, usage: end.usage }, context);
+  if (!end.usage) return;
+  const { user_id: user, conversation_id: conversationId } = row;
+  const of = { id: answerId, run, conversationId, model: end.model ?? row.model ?? '' };
+  await recordUsage(db, user, { ...of, usage: end.usage }, context);
 }
 
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-
-async function insertUsage(
-  db: Kysely<Database>,
-  row: MessageRow,
-  { run, usage, model }: Pick<AnswerEnd, 'run' | 'model'> & { usage: Usage },
-  context: WriteContext,
-): Promise<void> {
-  const counts = {
-    prompt_tokens: usage.promptTokens,
-    completion_tokens: usage.completionTokens,
-    reasoning_tokens: usage.reasoningTokens ?? 0,
-    cached_tokens: usage.cachedTokens ?? 0,
-  };
-  const of = { answer_id: row.id, run, user_id: row.user_id, model: model ?? row.model ?? '' };
-  await db
-    .insertInto('usage')
-    .values({ ...of, ...counts, at: context.now })
-    // The same question, sent again long after its conversation was removed for good.
-    .onConflict((conflict) =>
-      conflict.columns(['answer_id', 'run']).doUpdateSet((expression) => ({
-        prompt_tokens: expression('usage.prompt_tokens', '+', counts.prompt_tokens),
-        completion_tokens: expression('usage.completion_tokens', '+', counts.completion_tokens),
-        reasoning_tokens: expression('usage.reasoning_tokens', '+', counts.reasoning_tokens),
-        cached_tokens: expression('usage.cached_tokens', '+', counts.cached_tokens),
-      })),
-    )
-    .execute();
-}
 
 /** The row, while this run of it has no end. */
 async function liveRow(

@@ -20,6 +20,7 @@ import { addProvider, deleteProvider, replaceProviderKey } from './providers.ts'
 import { changeSettings } from './settings.ts';
 import { forgetCutOff, rememberCutOff } from './cut-off.ts';
 import { learnTraits } from './traits.ts';
+import { recordUsage } from './usage.ts';
 import { withdrawMessage } from './withdraw.ts';
 
 /**
@@ -49,6 +50,7 @@ export const writes = {
   deleteProvider,
   changeSettings,
   learnTraits,
+  recordUsage,
   pruneJournal,
   purgeDeleted,
 };

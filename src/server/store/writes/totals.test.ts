@@ -13,6 +13,29 @@ test('the tokens of both calls are added up', () => {
   });
 });
 
+test('money is added up by currency, and it shows where the price of a run was not known', () => {
+  const tokens = { promptTokens: 1, completionTokens: 1 };
+  const yuan = { amounts: [{ currency: 'CNY' as const, micros: 5 }], asOf: '2026-05-01' };
+  const both = {
+    amounts: [
+      { currency: 'USD' as const, micros: 2 },
+      { currency: 'CNY' as const, micros: 1 },
+    ],
+    asOf: '2026-04-01',
+  };
+  expect(totalUsage({ ...tokens, cost: yuan }, { ...tokens, cost: both })?.cost).toEqual({
+    amounts: [
+      { currency: 'CNY', micros: 6 },
+      { currency: 'USD', micros: 2 },
+    ],
+    asOf: '2026-04-01',
+  });
+  const free = { amounts: [] };
+  expect(totalUsage({ ...tokens, cost: free }, { ...tokens, cost: free })?.cost).toEqual(free);
+  expect(totalUsage({ ...tokens, cost: yuan }, tokens)?.cost).toEqual({ ...yuan, unpriced: true });
+  expect(totalUsage(tokens, tokens)?.cost).toBeUndefined();
+});
+
 test('a run that told nothing of its tokens leaves what is known', () => {
   const known = { promptTokens: 10, completionTokens: 5 };
   expect(totalUsage(known, null)).toEqual(known);

@@ -1,3 +1,4 @@
+import { addCosts } from '../../../protocol/cost.ts';
 import type { Timings, Usage } from '../../../protocol/messages.ts';
 
 /** What all runs of an answer have cost together. */
@@ -6,11 +7,13 @@ export function totalUsage(before: Usage | null, run: Usage | null): Usage | nul
   const optional = (['reasoningTokens', 'cachedTokens', 'searches'] as const)
     .filter((key) => before[key] !== undefined || run[key] !== undefined)
     .map((key) => [key, (before[key] ?? 0) + (run[key] ?? 0)]);
+  const cost = addCosts(before.cost, run.cost);
   return {
     promptTokens: before.promptTokens + run.promptTokens,
     completionTokens: before.completionTokens + run.completionTokens,
     totalTokens: wholeOf(before) + wholeOf(run),
     ...Object.fromEntries(optional),
+    ...(cost ? { cost } : {}),
   };
 }
 

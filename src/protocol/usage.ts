@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import { Money } from './cost.ts';
+import { bytesEndpoint, endpoint } from './endpoint.ts';
+
+/** What was used, summed up. Thinking is within `completionTokens`, cached input within `promptTokens`. */
+export const UsageSum = z.object({
+  /** To a model: answers, their continuations, titles, and what other programs asked. */
+  requests: z.number(),
+  promptTokens: z.number(),
+  cachedTokens: z.number(),
+  completionTokens: z.number(),
+  reasoningTokens: z.number(),
+  searches: z.number(),
+  /** What is known to have been paid, one amount a currency. */
+  amounts: z.array(Money),
+  /** Requests of which nobody knows the price. */
+  unpriced: z.number(),
+  /** Requests whose tokens are a guess, since their replies ended before the provider told them. */
+  estimated: z.number(),
+});
+export type UsageSum = z.infer<typeof UsageSum>;
+
+export const UsageRow = z.object({
+  /** A day as `2026-11-23`, or a month as `2026-11`, in the time zone that was asked for. */
+  period: z.string(),
+  /** As `provider/model`. */
+  model: z.string(),
+  ...UsageSum.shape,
+});
+export type UsageRow = z.infer<typeof UsageRow>;
+
+const query = z.object({
+  /** How many days, today included; absent: all that is known. */
+  days: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(3660))),
+  /** By whose days are counted, as `Asia/Shanghai`. */
+  timeZone: z.string().check(z.maxLength(64), z.refine(isTimeZone, 'is no time zone')),
+});
+export type UsageRange = z.infer<typeof query>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+export const UsageReply = z.object({
+  by: z.enum(['day', 'month']),
+  /** The first period and the present one, whether or not anything was used in them. */
+  from: z.string(),
+  to: z.string(),
+  /** In the order of their periods; without those in which nothing was used. */
+  rows: z.array(UsageRow),
+});
+export type UsageReply = z.infer<typeof UsageReply>;
+
+export const getUsage = endpoint('GET', '/api/usage', {
+  summary:
+    'What was used and what it has cost, by model and day; by model and month where it is of over 92 days.',
+  query,
+  reply: UsageReply,
+});
+
+export const getConversationUsage = endpoint('GET', '/api/conversations/:conversationId/usage', {
+  summary: 'What a conversation has used and cost, with all of its branches.',
+  reply: UsageSum,
+});
+
+export const downloadUsage = bytesEndpoint('GET', '/api/usage.csv', {
+  summary: 'The same by model and day, as a table for a spreadsheet.',
+  query: z.object({ ...query.shape, language: z.optional(z.enum(['en', 'zh'])) }),
+  mediaTypes: ['text/csv'],
+});

@@ -1,0 +1,167 @@
+import { type Kysely, sql } from 'kysely';
+import { addAmounts, type Currency } from '../../protocol/cost.ts';
+import type { UsageRange, UsageReply, UsageRow, UsageSum } from '../../protocol/usage.ts';
+import { dayAt, dayMs, nameOf, startOf, type Stretch, stretchesOf } from './calendar.ts';
+import { conversationRow } from './conversations.ts';
+import type { Database } from './schema.ts';
+
+/** Beyond that days are too many to be looked at, and months are shown. */
+const mostDays = 92;
+
+/** What a person has used in a time that ends now, by day or by month, and by model. */
+export async function readUsage(
+  db: Kysely<Database>,
+  user: string,
+  range: UsageRange,
+  now: number,
+): Promise<UsageReply> {
+  const { rows, first, last } = await usageByDay(db, user, range, now);
+  const byDay = last - first < mostDays;
+  const periodOf = (day: number): string => (byDay ? nameOf(day) : nameOf(day).slice(0, 7));
+  return {
+    by: byDay ? 'day' : 'month',
+    from: periodOf(first),
+    to: periodOf(last),
+    rows: byDay ? rows : byMonth(rows),
+  };
+}
+
+/** The same, by day however long it is. */
+export async function usageByDay(
+  db: Kysely<Database>,
+  user: string,
+  { days, timeZone }: UsageRange,
+  now: number,
+): Promise<{ rows: UsageRow[]; first: number; last: number }> {
+  const last = dayAt(timeZone, now);
+  const first = days === undefined ? await firstDay(db, user, timeZone, last) : last - days + 1;
+  const sums = new Map<string, UsageRow>();
+  for (const stretch of stretchesOf(timeZone, startOf(timeZone, first), startOf(timeZone, last + 1))) {
+    for (const { day, model, ...sum } of await sumsOf(db, user, stretch))
+      addTo(sums, { period: nameOf(Number(day)), model, ...sumOf([sum]) });
+  }
+  return { rows: sorted(sums), first, last };
+}
+
+/** Throws `conversation_not_found`. */
+export async function conversationUsage(
+  db: Kysely<Database>,
+  user: string,
+  conversationId: string,
+): Promise<UsageSum> {
+  await conversationRow(db, user, conversationId);
+  const rows = await selectSums(db, user)
+    .where('conversation_id', '=', conversationId)
+    .groupBy(['currency', isUnpriced])
+    .execute();
+  return sumOf(rows);
+}
+
+async function firstDay(
+  db: Kysely<Database>,
+  user: string,
+  timeZone: string,
+  today: number,
+): Promise<number> {
+  const { at } = await db
+    .selectFrom('usage')
+    .select(({ fn }) => fn.min('at').as('at'))
+    .where('user_id', '=', user)
+    .executeTakeFirstOrThrow();
+  return at === null ? today : Math.min(dayAt(timeZone, Number(at)), today);
+}
+
+const isUnpriced = sql<number>`case when cost_micros is null then 1 else 0 end`;
+
+/** What of one currency, or of none, adds up to. Databases give large sums as text. */
+interface SumRow {
+  currency: Currency | null;
+  unpriced: number;
+  requests: number;
+  prompt: number;
+  cached: number;
+  completion: number;
+  reasoning: number;
+  searches: number;
+  estimated: number;
+  micros: number | null;
+}
+
+function selectSums(db: Kysely<Database>, user: string) {
+  return db
+    .selectFrom('usage')
+    .select(({ fn }) => [
+      'currency',
+      isUnpriced.as('unpriced'),
+      fn.countAll<number>().as('requests'),
+      fn.sum<number>('prompt_tokens').as('prompt'),
+      fn.sum<number>('cached_tokens').as('cached'),
+      fn.sum<number>('completion_tokens').as('completion'),
+      fn.sum<number>('reasoning_tokens').as('reasoning'),
+      fn.sum<number>('searches').as('searches'),
+      fn.sum<number>('estimated').as('estimated'),
+      fn.sum<number | null>('cost_micros').as('micros'),
+    ])
+    .where('user_id', '=', user);
+}
+
+function sumsOf(
+  db: Kysely<Database>,
+  user: string,
+  { from, to, offsetMs }: Stretch,
+): Promise<(SumRow & { day: number; model: string })[]> {
+  const day = sql<number>`cast((at + ${sql.lit(offsetMs)}) / ${sql.lit(dayMs)} as integer)`;
+  return selectSums(db, user)
+    .select([day.as('day'), 'model'])
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .groupBy([day, 'model', 'currency', isUnpriced])
+    .execute();
+}
+
+function sumOf(rows: readonly SumRow[]): UsageSum {
+  const total = (key: Exclude<keyof SumRow, 'currency'>): number =>
+    rows.reduce((sum, row) => sum + Number(row[key]), 0);
+  return {
+    requests: total('requests'),
+    promptTokens: total('prompt'),
+    cachedTokens: total('cached'),
+    completionTokens: total('completion'),
+    reasoningTokens: total('reasoning'),
+    searches: total('searches'),
+    amounts: addAmounts(
+      rows.flatMap(({ currency, micros }) => (currency ? [{ currency, micros: Number(micros) }] : [])),
+    ),
+    unpriced: rows.reduce((sum, row) => sum + (Number(row.unpriced) ? Number(row.requests) : 0), 0),
+    estimated: total('estimated'),
+  };
+}
+
+function addTo(sums: Map<string, UsageRow>, row: UsageRow): void {
+  const key = `${row.period} ${row.model}`;
+  const known = sums.get(key);
+  sums.set(key, known ? { ...row, ...added(known, row) } : row);
+}
+
+const counts = [
+  ...(['requests', 'promptTokens', 'cachedTokens', 'completionTokens'] as const),
+  ...(['reasoningTokens', 'searches', 'unpriced', 'estimated'] as const),
+];
+
+/** Two sums as one. */
+function added(one: UsageSum, other: UsageSum): UsageSum {
+  const sum = { ...one, amounts: addAmounts([...one.amounts, ...other.amounts]) };
+  for (const key of counts) sum[key] = one[key] + other[key];
+  return sum;
+}
+
+function byMonth(rows: readonly UsageRow[]): UsageRow[] {
+  const sums = new Map<string, UsageRow>();
+  for (const row of rows) addTo(sums, { ...row, period: row.period.slice(0, 7) });
+  return sorted(sums);
+}
+
+const sorted = (sums: ReadonlyMap<string, UsageRow>): UsageRow[] =>
+  [...sums.values()].toSorted((a, b) => compare(a.period, b.period) || compare(a.model, b.model));
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
