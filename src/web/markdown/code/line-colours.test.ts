@@ -175,6 +175,15 @@ describe('colours', () => {
     expect(after?.[0]).toEqual({ kind: 'keyword', text: 'let' });
   });
 
+  test('go on where an element ends that did not begin', () => {
+    const lines = ['</div>', '  /* one', '  let no', '  */', '}</b>;', 'let f = `a', 'let no`;'];
+    const lineOf = colouredWhole(modeOf('jsx'), lines.join('\n'));
+    expect(lineOf[0]).toEqual([{ kind: 'keyword', text: '</div>' }]);
+    expect(lineOf[2]).toEqual([{ kind: 'comment', text: '  let no' }]);
+    expect(lineOf[5]?.[0]).toEqual({ kind: 'keyword', text: 'let' });
+    expect(lineOf[6]?.[0]).toEqual({ kind: 'string', text: 'let no`' });
+  });
+
   test('end where a line is too long to be read by anybody, and go on below it', () => {
     const mode = modeOf('javascript');
     const long = `const a = \`${'x'.repeat(3 * colouredLength)}`;

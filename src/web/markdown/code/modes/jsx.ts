@@ -48,8 +48,9 @@ function withElements(name: string, mode: Mode): StreamParser<State> {
     if (stream.match(/^\/?>/)) {
       const isAlone = stream.current() === '/>';
       frames.pop();
-      if (isEnd) frames.pop();
-      else if (!isAlone) frames.push({ type: 'text' });
+      // One that ends nothing, as in code that a model shows in part, leaves what is around it as it is.
+      if (isEnd && frames.at(-1)?.type === 'text') frames.pop();
+      if (!isEnd && !isAlone) frames.push({ type: 'text' });
       return 'tagName';
     }
     if (stream.peek() === '{') return opened(stream, frames, code());
