@@ -67,3 +67,15 @@ describe('a formula is in front of nothing but its own place', () => {
     expect(canMove).toBe(true);
   });
 });
+
+test('a formula of its own is as far from the text around it as any other block', async () => {
+  const between = await lab.page.evaluate(async () => {
+    const answer = await window.hostile.shown('One.\n\nTwo.\n\n$$\n\\frac{a}{b}\n$$\n\nThree.');
+    const blocks = [...answer.root.querySelectorAll('.stretch > *')];
+    const drawn = blocks.map((block) => (block.querySelector('.katex-html') ?? block).getBoundingClientRect());
+    answer.remove();
+    return drawn.slice(1).map(({ top }, index) => Math.round(top - drawn[index]!.bottom));
+  });
+  expect(between).toHaveLength(3);
+  expect(Math.max(...between) - Math.min(...between)).toBeLessThan(6);
+});

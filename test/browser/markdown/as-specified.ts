@@ -27,7 +27,7 @@ function written(node: ChildNode): string {
   if (tag === 'a') return within('a', node.getAttribute('href')!);
   if (tag === 's') return within('del');
   if (/^h\d$/.test(tag)) return within(node.className.replace('level-', 'h'));
-  if (tag === 'th' || tag === 'td') return within(tag, node.className.replace('align-', ''));
+  if (tag === 'th' || tag === 'td') return within(tag, /align-(\w+)/.exec(node.className)?.[1] ?? '');
   if (tag === 'ol') return within(tag, node.getAttribute('start') ?? '');
   if (same.has(tag) || ['li', 'code', 'span'].includes(tag)) return within(tag);
   throw new Error(`the specification has no ${node.outerHTML.slice(0, 200)}`);

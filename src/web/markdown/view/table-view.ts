@@ -5,6 +5,8 @@ import { element } from './sink.ts';
 
 /** So many rows stand in a body of their own, a screen or two of them. */
 const rowsInBody = 40;
+/** A cell that says more than this (UTF-16 units) is not squeezed by its neighbours to a column of single words. */
+const shortCell = 24;
 
 /**
  * A table whose rows come one by one. Only the cells of the last row can still grow. In several bodies, since what each
@@ -47,7 +49,7 @@ export class TableView implements LeafView {
     for (let column = this.#cells.length; column < Math.max(cells.length, this.#aligns.length); column++)
       this.#addCell(column);
     for (const cell of this.#cells.splice(Math.max(cells.length, this.#aligns.length))) cell.host.remove();
-    this.#cells.forEach((cell, column) => cell.become(cells[column] ?? ''));
+    this.#cells.forEach((cell, column) => fillCell(cell, cells[column] ?? ''));
   }
 
   close(): void {
@@ -71,6 +73,11 @@ export class TableView implements LeafView {
   }
 }
 
+function fillCell(cell: InlineView, text: string): void {
+  cell.become(text);
+  cell.host.classList.toggle('long', text.length > shortCell);
+}
+
 function alignCell(cell: HTMLElement, align: Align | undefined): void {
-  if (align) cell.className = `align-${align}`;
+  if (align) cell.classList.add(`align-${align}`);
 }

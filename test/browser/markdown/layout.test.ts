@@ -1,0 +1,75 @@
+// Where an answer's words stand, on a page as narrow as a phone.
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Answer as AnswerClass } from './entry.ts';
+import { useMarkdownPage } from './use-markdown-page.ts';
+
+declare const Answer: typeof AnswerClass;
+
+const lab = useMarkdownPage();
+beforeAll(() => lab.page.setViewportSize({ width: 390, height: 844 }));
+
+async function show(text: string): Promise<void> {
+  await lab.page.evaluate(async (whole) => {
+    document.body.replaceChildren();
+    const answer = new Answer();
+    answer.add(whole);
+    await answer.end();
+  }, text);
+}
+
+describe('a table', () => {
+  test('that is too wide is moved by itself; no word of it is broken but one that is longer than any line', async () => {
+    const long = 'a'.repeat(90);
+    await show(
+      `| Characteristics | Responsibility | Misunderstandings |\n|--|--|--|\n| internationalization | **Shanghai** | \`a_name_in_code()\` |\n| x | ${long} | y |\n`,
+    );
+    const { broken, isMoved, pageWidth } = await lab.page.evaluate(() => {
+      const table = document.querySelector('.table')!;
+      const broken: string[] = [];
+      const walker = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        if (range.getClientRects().length > 1) broken.push(node.nodeValue ?? '');
+      }
+      const isMoved = table.scrollWidth > table.clientWidth;
+      return { broken, isMoved, pageWidth: document.documentElement.scrollWidth };
+    });
+    expect(broken).toEqual([long]);
+    expect(isMoved).toBe(true);
+    expect(pageWidth).toBe(390);
+  });
+
+  test('leaves a cell of many words room for some of them in a line', async () => {
+    const said = '这一格说的话比别处都多，从头到尾没有空格，在窄屏上也要读得舒服才行。';
+    await show(
+      `| Population | Founded | Since | Remarks |\n|--|--|--|--|\n| 21,893,095 | 1045 | 2022 | ${said} |\n`,
+    );
+    const [short, long] = await lab.page
+      .locator('td')
+      .evaluateAll((cells) => [cells.at(2)!.clientWidth, cells.at(3)!.clientWidth]);
+    expect(long).toBeGreaterThan(short! * 1.4);
+  });
+});
+
+test('a heading is as much larger than the text around it wherever that stands', async () => {
+  const sizes = await lab.page.evaluate(async () => {
+    document.body.replaceChildren();
+    const sizes: number[][] = [];
+    for (const size of ['16px', '14px']) {
+      const answer = new Answer();
+      answer.root.style.fontSize = size;
+      answer.add('# One\n\n## Two\n\n### Three\n\n#### Four\n\nText.');
+      await answer.end();
+      const blocks = [...answer.root.querySelectorAll('h3, h4, h5, h6, p')];
+      const percent = (block: Element): number =>
+        Math.round((100 * parseFloat(getComputedStyle(block).fontSize)) / parseFloat(size));
+      sizes.push(blocks.map(percent));
+    }
+    return sizes;
+  });
+  expect(sizes).toEqual([
+    [140, 125, 110, 100, 100],
+    [140, 125, 110, 100, 100],
+  ]);
+});
