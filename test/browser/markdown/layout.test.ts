@@ -52,6 +52,60 @@ describe('a table', () => {
   });
 });
 
+describe('what is written from right to left', () => {
+  /** Where in a block its marks or its line are. */
+  const sides = (): Promise<string[]> =>
+    lab.page
+      .locator('.markdown :is(ul, ol, blockquote, table)')
+      .evaluateAll((all) => all.map((block) => `${block.localName} ${getComputedStyle(block).direction}`));
+
+  test('has its marks and lines on the right, and nothing else has', async () => {
+    await show(
+      [
+        '- **שלום** world\n- English\n  1. one\n  2. two\n',
+        '> 1. مرحبا بالعالم\n>\n> after it\n',
+        '| 12 | שם |\n|--|--|\n| a | 2 |\n',
+        '- English שלום\n- שלום\n',
+        '> `code` שלום\n',
+      ].join('\n***\n'),
+    );
+    expect(await sides()).toEqual([
+      'ul rtl',
+      'ol ltr',
+      'blockquote rtl',
+      'ol rtl',
+      'table rtl',
+      'ul ltr',
+      'blockquote ltr',
+    ]);
+  });
+
+  test('is there from its first letter on, and goes again where that was none of the text', async () => {
+    const seen = await lab.page.evaluate(() => {
+      document.body.replaceChildren();
+      const answer = new Answer();
+      const seen: string[] = [];
+      for (const piece of ['> [sh', 'alom]: ', 'https://example.com/\n>\n> ', '12 ', 'ש', 'לום and so on']) {
+        answer.add(piece);
+        const quote = answer.root.querySelector('blockquote')!;
+        seen.push(`${quote.innerText.trim()} ${getComputedStyle(quote).direction}`);
+      }
+      answer.remove();
+      return seen;
+    });
+    expect(seen.at(-3)).toMatch(/12 ltr$/);
+    expect(seen.slice(-2)).toEqual(['12 ש rtl', '12 שלום and so on rtl']);
+  });
+
+  test('leaves code and formulas as they are', async () => {
+    await show('- שלום `a(b)`\n\n  ```\n  c(d)\n  ```\n');
+    const directions = await lab.page
+      .locator('.markdown :is(code, pre)')
+      .evaluateAll((all) => all.map((code) => getComputedStyle(code).direction));
+    expect(new Set(directions)).toEqual(new Set(['ltr']));
+  });
+});
+
 test('a heading is as much larger than the text around it wherever that stands', async () => {
   const sizes = await lab.page.evaluate(async () => {
     document.body.replaceChildren();

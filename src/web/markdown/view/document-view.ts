@@ -1,5 +1,6 @@
 import type { BlockKind, BlockListener, Definition, Names } from '../parse/nodes.ts';
 import { Citations, type CitedSources } from './citations.ts';
+import { Directions } from './directions.ts';
 import type { DrawFormula, ImagePlaces, Words } from './drawing.ts';
 import { Footnotes } from './footnotes.ts';
 import type { InlineContext, InlineView } from './inline-view.ts';
@@ -43,6 +44,7 @@ export class DocumentView implements BlockListener<BlockNode> {
   readonly #seams: Seams;
   readonly #stretches: Stretches;
   readonly #redraws = new Redraws();
+  readonly #directions = new Directions();
   readonly #definitions = new Map<string, Definition>();
   readonly #changed = new Set<InlineView>();
   readonly #code: LeafView[] = [];
@@ -88,6 +90,7 @@ export class DocumentView implements BlockListener<BlockNode> {
 
   text(node: BlockNode, text: string): void {
     node.leaf?.append?.(text);
+    this.#directions.hear(node, text);
   }
 
   cut(node: BlockNode, length: number): void {
@@ -96,9 +99,11 @@ export class DocumentView implements BlockListener<BlockNode> {
 
   row(node: BlockNode, index: number, cells: readonly string[]): void {
     node.leaf?.row?.(index, cells);
+    this.#directions.hear(node, cells.join(' '));
   }
 
   remove(node: BlockNode): void {
+    this.#directions.forget(node);
     if (node.kind.type === 'footnote') return this.#footnotes.remove(node.kind.label, node.element);
     if (node.parent) return node.element.remove();
     this.#stretches.remove(node.element);

@@ -68,6 +68,14 @@ export function setAttributes<T extends Tag>(
   }
 }
 
+export type Direction = 'ltr' | 'rtl';
+
+/** On which side a block begins; null: on that of what it stands in. */
+export function setDirection(target: HTMLElement, direction: Direction | null): void {
+  if (direction === null) target.removeAttribute('dir');
+  else target.dir = direction;
+}
+
 function setAddress(target: Element, href: string): void {
   if (!ownPlace.test(href)) {
     if (!destinationOf(href)) throw new Error('an answer leads nowhere but to the web and to mail');
