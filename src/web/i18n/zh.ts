@@ -190,7 +190,7 @@ export const zh: Catalogue = {
   composer_stop: '停止',
   composer_hint: 'Enter 发送，Shift + Enter 换行',
   composer_offer: '另一台设备上有更新的草稿：“{text}”',
-  composer_offer_use: '用它',
+  composer_offer_use: '使用',
   composer_offer_dismiss: '忽略',
   composer_offer_used: '输入框里已换成另一份草稿。',
   composer_undo: '撤销',
@@ -302,7 +302,7 @@ export const zh: Catalogue = {
   wishes_json_on: 'JSON',
   wishes_reset: '重置',
   wishes_keep: '此模型始终如此',
-  wishes_forget: '取消始终',
+  wishes_forget: '不再始终如此',
 
   // 设置
   settings_title: '设置',
