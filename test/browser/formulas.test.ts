@@ -72,7 +72,9 @@ test('a formula of its own is as far from the text around it as any other block'
   const between = await lab.page.evaluate(async () => {
     const answer = await window.hostile.shown('One.\n\nTwo.\n\n$$\n\\frac{a}{b}\n$$\n\nThree.');
     const blocks = [...answer.root.querySelectorAll('.stretch > *')];
-    const drawn = blocks.map((block) => (block.querySelector('.katex-html') ?? block).getBoundingClientRect());
+    const drawn = blocks.map((block) =>
+      (block.querySelector('.katex-html') ?? block).getBoundingClientRect(),
+    );
     answer.remove();
     return drawn.slice(1).map(({ top }, index) => Math.round(top - drawn[index]!.bottom));
   });
