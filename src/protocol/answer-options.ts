@@ -12,6 +12,10 @@ export type SearchWish = z.infer<typeof SearchWish>;
 export const SearchStrategy = z.enum(['turbo', 'max', 'agent', 'agent_max']);
 export type SearchStrategy = z.infer<typeof SearchStrategy>;
 
+/** What happens where a conversation is longer than its model can read: the oldest is left out, or given in short, or nothing is asked. */
+export const WhenFull = z.enum(['drop-oldest', 'summarise', 'stop']);
+export type WhenFull = z.infer<typeof WhenFull>;
+
 const stopWord = z.string().check(z.minLength(1), z.maxLength(100));
 
 /**
@@ -34,6 +38,8 @@ export const AnswerOptions = z.strictObject({
   json: z.optional(z.boolean()),
   search: z.optional(SearchWish),
   searchStrategy: z.optional(SearchStrategy),
+  /** Absent: the oldest is left out. */
+  whenFull: z.optional(WhenFull),
 });
 export type AnswerOptions = z.infer<typeof AnswerOptions>;
 

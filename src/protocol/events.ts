@@ -19,6 +19,9 @@ const ConversationChange = z.partial(
 );
 export type ConversationChange = z.infer<typeof ConversationChange>;
 
+const MessageChange = z.partial(z.pick(Message, { setAside: true, summary: true }));
+export type MessageChange = z.infer<typeof MessageChange>;
+
 const of = { conversationId: Id };
 const ofRun = { conversationId: Id, answerId: Id, run: z.number() };
 
@@ -42,6 +45,7 @@ export const EventBody = z.discriminatedUnion('type', [
     parentId: z.nullable(Id),
     children: z.array(Id),
   }),
+  z.object({ type: z.literal('message-changed'), ...of, messageId: Id, change: MessageChange }),
   z.object({ type: z.literal('answer-started'), ...ofRun }),
   z.object({
     type: z.literal('answer-continued'),
@@ -52,6 +56,13 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   /** The server waits before it asks the model (again), until the next piece or the end. */
   z.object({ type: z.literal('answer-waiting'), ...ofRun, waiting: Waiting }),
+  /** Where what the model is given begins, or that what is to be left out is being summarised before that is known. */
+  z.object({
+    type: z.literal('answer-context'),
+    ...ofRun,
+    contextFrom: z.optional(Id),
+    summarising: z.optional(z.boolean()),
+  }),
   z.object({ type: z.literal('text-delta'), ...ofRun, text: z.string() }),
   z.object({ type: z.literal('reasoning-delta'), ...ofRun, text: z.string() }),
   z.object({
@@ -75,6 +86,8 @@ export const EventBody = z.discriminatedUnion('type', [
     error: z.nullable(AnswerError),
     /** How this run was asked for otherwise than it was wanted. */
     adjusted: z.optional(z.array(Adjustment)),
+    /** Whether it is set aside, with its question. */
+    setAside: z.optional(z.boolean()),
   }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   z.object({ type: z.literal('models-changed') }),

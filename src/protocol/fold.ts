@@ -105,9 +105,12 @@ function change(state: ConversationState, event: Event): ConversationState {
       return addMessage(state, event);
     case 'message-withdrawn':
       return withdrawMessage(state, event);
+    case 'message-changed':
+      return changeMessage(state, event);
     case 'answer-started':
     case 'answer-continued':
     case 'answer-waiting':
+    case 'answer-context':
     case 'text-delta':
     case 'reasoning-delta':
     case 'tool-call-delta':
@@ -155,8 +158,14 @@ function withdrawMessage(state: ConversationState, event: EventOf<'message-withd
   };
 }
 
+function changeMessage(state: ConversationState, event: EventOf<'message-changed'>): ConversationState {
+  const message = state.messages[event.messageId];
+  if (!message) return state;
+  return { ...state, messages: { ...state.messages, [message.id]: { ...message, ...event.change } } };
+}
+
 type AnswerEvent = EventOf<
-  'answer-started' | 'answer-continued' | 'answer-waiting' | PieceType | 'answer-end'
+  'answer-started' | 'answer-continued' | 'answer-waiting' | 'answer-context' | PieceType | 'answer-end'
 >;
 
 function changeAnswer(state: ConversationState, event: AnswerEvent): ConversationState {
@@ -177,10 +186,12 @@ export function applyToAnswer(answer: Message, event: AnswerEvent): Message {
       return { ...answer, status: 'running' };
     case 'answer-waiting':
       return { ...answer, waiting: event.waiting };
+    case 'answer-context':
+      return withContext(answer, event);
     case 'answer-end': {
-      const { status, finishReason, usage, timings, error, adjusted } = event;
+      const { status, finishReason, usage, timings, error, adjusted, setAside } = event;
       const ended = { ...asked(answer), status, finishReason, usage, timings, error };
-      return adjusted ? { ...ended, adjusted } : ended;
+      return { ...ended, ...(adjusted ? { adjusted } : {}), ...(setAside ? { setAside } : {}) };
     }
     default:
       return withPiece(asked(answer), event);
@@ -193,10 +204,16 @@ function continued(answer: Message, event: EventOf<'answer-continued'>): Message
   return { ...answer, run, status, seams: [...answer.seams, seam], finishReason: null, error: null };
 }
 
+function withContext(answer: Message, event: EventOf<'answer-context'>): Message {
+  const { contextFrom, summarising } = event;
+  const { summarising: _, ...rest } = answer;
+  return { ...rest, ...(contextFrom ? { contextFrom } : {}), ...(summarising ? { summarising } : {}) };
+}
+
 /** The model was asked, and nothing is waited for any more. */
 function asked(answer: Message): Message {
-  if (!answer.waiting) return answer;
-  const { waiting: _, ...rest } = answer;
+  if (!answer.waiting && !answer.summarising) return answer;
+  const { waiting: _waiting, summarising: _summarising, ...rest } = answer;
   return rest;
 }
 

@@ -96,6 +96,14 @@ export const Message = z.object({
   options: z.nullable(AnswerOptions),
   /** How the answer was asked for otherwise than that, since its model refused it so; absent where it was not. */
   adjusted: z.optional(z.array(Adjustment)),
+  /** The first message of its path that the model was given for this answer; absent: none was left out. */
+  contextFrom: z.optional(Id),
+  /** While what is to be left out is being summarised, before the model is asked. */
+  summarising: z.optional(z.boolean()),
+  /** Whether the model is not given this answer and its question any more, since a content filter refused them; `false`: taken back in. */
+  setAside: z.optional(z.boolean()),
+  /** What stands above this message in short, given to the model where its context begins here; empty: nothing. */
+  summary: z.optional(z.string()),
   /** Unix time in milliseconds, for display only. */
   createdAt: z.number(),
 });

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { ApiError } from '../../protocol/errors.ts';
 import type { Logger } from '../logger.ts';
 import { type AnswerParts, answerRoutes } from './answers.ts';
+import { type ContextParts, contextRoutes } from './context.ts';
 import { type ConversationParts, conversationRoutes } from './conversations.ts';
 import { frameRoutes } from './frame.ts';
 import type { App, AppEnv } from './handle.ts';
@@ -17,6 +18,7 @@ import { type SettingsParts, settingsRoutes } from './settings.ts';
 import { type UsageParts, usageRoutes } from './usage.ts';
 
 export type AppParts = AnswerParts &
+  ContextParts &
   ConversationParts &
   HealthParts &
   ImageParts &
@@ -32,6 +34,7 @@ export function createApp(parts: AppParts): App {
   conversationRoutes(app, parts);
   messageRoutes(app, parts);
   answerRoutes(app, parts);
+  contextRoutes(app, parts);
   modelRoutes(app, parts);
   settingsRoutes(app, parts);
   usageRoutes(app, parts);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import * as answers from '../../protocol/answers.ts';
+import * as context from '../../protocol/context.ts';
 import * as conversations from '../../protocol/conversations.ts';
 import type { Endpoint } from '../../protocol/endpoint.ts';
 import { AnswerError, ErrorCode, Problem } from '../../protocol/errors.ts';
@@ -52,6 +53,7 @@ export function endpoints(): Record<string, Endpoint> {
     ...conversations,
     ...messages,
     ...answers,
+    ...context,
     ...models,
     ...settings,
     ...usage,

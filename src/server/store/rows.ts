@@ -40,6 +40,9 @@ export function messageOf(row: MessageRow, parts: Part[], seams: number[] = []):
     error: parse<AnswerError>(row.error),
     options: parse<AnswerOptions>(row.options),
     ...(row.adjusted === null ? {} : { adjusted: JSON.parse(row.adjusted) as Adjustment[] }),
+    ...(row.context_from === null ? {} : { contextFrom: row.context_from }),
+    ...(row.set_aside === null ? {} : { setAside: row.set_aside === 1 }),
+    ...(row.summary === null ? {} : { summary: row.summary }),
     createdAt: row.created_at,
   };
 }

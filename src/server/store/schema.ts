@@ -68,6 +68,12 @@ interface MessageTable {
   options: string | null;
   /** How the answer was asked for otherwise than it was wanted; null where it was not. */
   adjusted: string | null;
+  /** The id of the first message that the model was given for this answer; null where none was left out. */
+  context_from: string | null;
+  /** 1: not given to the model any more, with its question; 0: taken back in; null: it never was set aside. */
+  set_aside: number | null;
+  /** What stands above this message in short. */
+  summary: string | null;
   /** What the client asked when it made this message, so that the same id with another body is told apart. */
   request: string | null;
   /** The seq of its `message-added`: its place among its siblings. */

@@ -15,7 +15,7 @@ const numRuns = { SQLite: 8, PostgreSQL: 2 };
 const step = fc.record({
   does: fc.constantFrom(
     ...(['send', 'send', 'send', 'regenerate', 'start', 'write', 'write', 'end', 'end'] as const),
-    ...(['continue', 'withdraw', 'withdraw', 'choose', 'draft'] as const),
+    ...(['continue', 'withdraw', 'withdraw', 'choose', 'draft', 'set-aside', 'filter'] as const),
   ),
   which: fc.nat(1000),
   status: fc.constantFrom(...(['queued', 'running'] as const)),
@@ -97,6 +97,15 @@ async function take(store: TestStore, conversationId: string, next: Step): Promi
       return void (await store.write(user, 'changeConversation', {
         id: conversationId,
         leafId: pick(all, next.which)!.id,
+      }));
+    case 'set-aside':
+      return void (await store.write(user, 'setAsideAnswer', { answerId, setAside: next.which % 2 === 0 }));
+    case 'filter':
+      return void (await store.write(user, 'endFromJournal', {
+        answerId,
+        run,
+        status: 'failed',
+        error: { code: 'content_filtered', retryable: false },
       }));
     case 'draft':
       return void (await store.write(user, 'changeConversation', { id: conversationId, draft: next.text }));

@@ -2,6 +2,7 @@
 export { default as Markdown } from '../markdown/Markdown.svelte';
 export { default as Adjusted } from './Adjusted.svelte';
 export { default as FailureHelp } from './FailureHelp.svelte';
+export { default as SetAside } from './SetAside.svelte';
 export { default as SilenceNotice } from './SilenceNotice.svelte';
 export { default as SourceList } from './SourceList.svelte';
 export { default as Thinking } from './Thinking.svelte';

@@ -22,9 +22,10 @@ const storageKey = 'inkstone.locale';
 type Names<Sentence extends string> = Sentence extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Names<Rest>
   : never;
-type Parameters<Key extends keyof typeof en> = [Names<(typeof en)[Key]>] extends [never]
+type Values = Readonly<Record<string, string | number>>;
+type Parameters<Sentence extends string> = [Names<Sentence>] extends [never]
   ? []
-  : [parameters: Readonly<Record<Names<(typeof en)[Key]>, string | number>>];
+  : [parameters: Readonly<Record<Names<Sentence>, string | number>>];
 
 class Language {
   #locale = $state<Locale>(firstLocale());
@@ -59,11 +60,29 @@ export const language = new Language();
 export const languageTag = (locale: Locale): string => (locale === 'zh' ? 'zh-CN' : 'en');
 
 /** The sentence in the language of the page; what reads it follows a switch. */
-export function t<Key extends keyof typeof en>(key: Key, ...[parameters]: Parameters<Key>): string {
+export function t<Key extends keyof typeof en>(
+  key: Key,
+  ...[parameters]: Parameters<(typeof en)[Key]>
+): string {
   // That of the language of the page is always there: it is loaded first.
-  const sentence: string = catalogues[language.locale]![key];
-  if (!parameters) return sentence;
-  const values: Readonly<Record<string, string | number>> = parameters;
+  return filled(catalogues[language.locale]![key], parameters);
+}
+
+/** Says the sentence of a key in the language of the page. */
+export type Teller<Words extends Readonly<Record<string, string>>> = <Key extends keyof Words>(
+  key: Key,
+  ...parameters: Parameters<Words[Key]>
+) => string;
+
+/** As `t`, for a part of the page that loads later: its words, in both languages, come with it. */
+export function wordsOf<Words extends Readonly<Record<string, string>>>(
+  words: Readonly<{ en: Words; zh: Readonly<Record<keyof Words, string>> }>,
+): Teller<Words> {
+  return (key, ...[parameters]) => filled(words[language.locale][key], parameters);
+}
+
+function filled(sentence: string, values: Values | undefined): string {
+  if (!values) return sentence;
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => isolated(String(values[name] ?? whole)));
 }
 

@@ -5,6 +5,7 @@ import { continuation } from './002-continuation.ts';
 import { options } from './003-options.ts';
 import { trait } from './004-trait.ts';
 import { cost } from './006-cost.ts';
+import { context } from './007-context.ts';
 
 /** Forward only, in the order of their numbers, never edited once released. */
 const migrations: Record<string, Migration> = {
@@ -13,6 +14,7 @@ const migrations: Record<string, Migration> = {
   '003-options': options,
   '004-trait': trait,
   '006-cost': cost,
+  '007-context': context,
 };
 
 /** In the order in which they run. */

@@ -96,6 +96,8 @@ async function finish(
   const known = messageOf(row, []);
   const usage = totalUsage(known.usage, end.usage);
   const timings = totalTimings(known.timings, end.timings, run);
+  // Given to the model again, it would have every question after it refused as well.
+  const setAside = error?.code === 'content_filtered';
   const seq = context.emit({
     type: 'answer-end',
     conversationId: row.conversation_id,
@@ -107,6 +109,7 @@ async function finish(
     timings,
     error,
     ...(end.adjusted ? { adjusted: end.adjusted } : {}),
+    ...(setAside ? { setAside } : {}),
   });
   await db
     .updateTable('message')
@@ -117,6 +120,7 @@ async function finish(
       timings: jsonOf(timings),
       error: jsonOf(error),
       ...(end.adjusted ? { adjusted: JSON.stringify(end.adjusted) } : {}),
+      ...(setAside ? { set_aside: 1 } : {}),
       checkpoint_seq: seq,
     })
     .where('id', '=', answerId)

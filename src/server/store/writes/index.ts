@@ -6,6 +6,7 @@ import {
   startRun,
   tellWaiting,
 } from './answers.ts';
+import { setAsideAnswer } from './context.ts';
 import { continueAnswer } from './continuations.ts';
 import {
   changeConversation,
@@ -38,6 +39,7 @@ export const writes = {
   endFromJournal,
   endAllFromJournal,
   continueAnswer,
+  setAsideAnswer,
   rememberCutOff,
   forgetCutOff,
   createConversation,

@@ -117,6 +117,9 @@ const blank = {
   error: null,
   options: null,
   adjusted: null,
+  context_from: null,
+  set_aside: null,
+  summary: null,
   run: 1,
 } as const;
 
