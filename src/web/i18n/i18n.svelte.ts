@@ -1,5 +1,7 @@
+import { untrack } from 'svelte';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { keepText, keptText } from '../kept-text.ts';
+import type { enLater } from './en-later.ts';
 import type { en } from './en.ts';
 import { isolated } from './isolated.ts';
 
@@ -9,11 +11,23 @@ export type Locale = 'en' | 'zh';
 export type Catalogue = Readonly<Record<keyof typeof en, string>> &
   Readonly<Record<`error_${ErrorCode}`, string>>;
 
+/** The same of what only parts say that are loaded when they are needed. */
+export type LaterCatalogue = Readonly<Record<keyof typeof enLater, string>>;
+
+type Words = typeof en & typeof enLater;
+
 /** A page loads one language, and the other when somebody switches to it. */
-const catalogues: Partial<Record<Locale, Catalogue>> = {};
+const words: Record<Locale, Partial<Record<keyof Words, string>>> = { en: {}, zh: {} };
 
 async function load(locale: Locale): Promise<void> {
-  catalogues[locale] ??= locale === 'zh' ? (await import('./zh.ts')).zh : (await import('./en.ts')).en;
+  const loaded = locale === 'zh' ? (await import('./zh.ts')).zh : (await import('./en.ts')).en;
+  Object.assign(words[locale], loaded);
+}
+
+async function loadLater(locale: Locale): Promise<void> {
+  const loaded =
+    locale === 'zh' ? (await import('./zh-later.ts')).zhLater : (await import('./en-later.ts')).enLater;
+  Object.assign(words[locale], loaded);
 }
 
 const storageKey = 'inkstone.locale';
@@ -22,10 +36,9 @@ const storageKey = 'inkstone.locale';
 type Names<Sentence extends string> = Sentence extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Names<Rest>
   : never;
-type Values = Readonly<Record<string, string | number>>;
-type Parameters<Sentence extends string> = [Names<Sentence>] extends [never]
+type Parameters<Key extends keyof Words> = [Names<Words[Key]>] extends [never]
   ? []
-  : [parameters: Readonly<Record<Names<Sentence>, string | number>>];
+  : [parameters: Readonly<Record<Names<Words[Key]>, string | number>>];
 
 class Language {
   #locale = $state<Locale>(firstLocale());
@@ -39,9 +52,14 @@ class Language {
     return load(this.#locale);
   }
 
+  /** Fetches the rest of them, for a part that is loaded only now: it is shown once they are here. */
+  loadLater(): Promise<void> {
+    return loadLater(untrack(() => this.#locale));
+  }
+
   /** Switches the whole page at once and keeps the choice for the next visit. Rejects if its words cannot be loaded. */
   async choose(locale: Locale): Promise<void> {
-    await load(locale);
+    await Promise.all([load(locale), loadLater(locale)]);
     this.#locale = locale;
     keepText(storageKey, locale);
   }
@@ -60,29 +78,11 @@ export const language = new Language();
 export const languageTag = (locale: Locale): string => (locale === 'zh' ? 'zh-CN' : 'en');
 
 /** The sentence in the language of the page; what reads it follows a switch. */
-export function t<Key extends keyof typeof en>(
-  key: Key,
-  ...[parameters]: Parameters<(typeof en)[Key]>
-): string {
-  // That of the language of the page is always there: it is loaded first.
-  return filled(catalogues[language.locale]![key], parameters);
-}
-
-/** Says the sentence of a key in the language of the page. */
-export type Teller<Words extends Readonly<Record<string, string>>> = <Key extends keyof Words>(
-  key: Key,
-  ...parameters: Parameters<Words[Key]>
-) => string;
-
-/** As `t`, for a part of the page that loads later: its words, in both languages, come with it. */
-export function wordsOf<Words extends Readonly<Record<string, string>>>(
-  words: Readonly<{ en: Words; zh: Readonly<Record<keyof Words, string>> }>,
-): Teller<Words> {
-  return (key, ...[parameters]) => filled(words[language.locale][key], parameters);
-}
-
-function filled(sentence: string, values: Values | undefined): string {
-  if (!values) return sentence;
+export function t<Key extends keyof Words>(key: Key, ...[parameters]: Parameters<Key>): string {
+  const sentence = words[language.locale][key];
+  if (sentence === undefined) throw new Error(`the words of ${key} are not loaded yet`);
+  if (!parameters) return sentence;
+  const values: Readonly<Record<string, string | number>> = parameters;
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => isolated(String(values[name] ?? whole)));
 }
 

@@ -1,6 +1,6 @@
 import type * as answerParts from '../conversation/answer-parts.ts';
 import { pause } from '../back-off.ts';
-import { t } from '../i18n/i18n.svelte.ts';
+import { language, t } from '../i18n/i18n.svelte.ts';
 import { isOutdated } from '../page-version.ts';
 import { tellFailedLoad } from '../ui/tell-failed-load.ts';
 
@@ -28,7 +28,8 @@ export async function loadMarkdown(): Promise<void> {
 
 async function imported(): Promise<AnswerParts | undefined> {
   try {
-    return await import('../conversation/answer-parts.ts');
+    const [loaded] = await Promise.all([import('../conversation/answer-parts.ts'), language.loadLater()]);
+    return loaded;
   } catch (error) {
     // The server is away, or has another version: the browser says no more than that it could not be fetched.
     if (error instanceof Error) return undefined;

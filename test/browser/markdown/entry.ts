@@ -11,7 +11,7 @@ import { MarkdownView } from '../../../src/web/markdown/view/markdown-view.ts';
 import { asSpecified } from './as-specified.ts';
 
 // As the page does before it shows anything.
-await language.load();
+await Promise.all([language.load(), language.loadLater()]);
 
 const words: Words = {
   done: 'Done',
