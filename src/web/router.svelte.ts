@@ -25,6 +25,7 @@ const steppedTo = 'stepped';
 
 class Router {
   #route = $state.raw(routeOf(location.pathname));
+  readonly #beforeStep = new Set<() => void>();
 
   constructor() {
     addEventListener('popstate', () => this.#read());
@@ -32,6 +33,12 @@ class Router {
 
   get route(): Route {
     return this.#route;
+  }
+
+  /** `call` is called before something else is shown, until it is told to stop. */
+  beforeStep(call: () => void): () => void {
+    this.#beforeStep.add(call);
+    return () => this.#beforeStep.delete(call);
   }
 
   go(path: string): void {
@@ -52,6 +59,7 @@ class Router {
   }
 
   #read(): void {
+    for (const call of this.#beforeStep) call();
     this.#route = routeOf(location.pathname);
   }
 }

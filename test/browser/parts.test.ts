@@ -76,17 +76,22 @@ describe('sources', () => {
 describe('a tool call', () => {
   const call = { name: 'get_weather', arguments: '{"city":"杭州"}' };
 
-  test('is there folded, opens by keyboard, and says that it is not run, also after a reload', async () => {
+  test('is there folded, opens by keyboard, and says that it is not run; after a reload it is as it was left', async () => {
     const { page } = await answered({ text: 'Let me look.', toolCalls: [call] });
-    for (const look of ['at once', 'after a reload']) {
-      if (look !== 'at once') await page.reload();
+    const fold = page.locator('summary', { hasText: 'Asked for the tool get_weather' });
+    await fold.waitFor();
+    for (const wasOpen of [false, true]) {
       await page.getByText('Inkstone does not run tools yet').waitFor();
-      const fold = page.locator('summary', { hasText: 'Asked for the tool get_weather' });
+      expect(await page.locator('article pre').count()).toBe(wasOpen ? 1 : 0);
       await fold.focus();
-      expect(await page.locator('article pre').count()).toBe(0);
       await page.keyboard.press('Enter');
-      await expect.poll(() => page.locator('article pre').innerText()).toBe(call.arguments);
+      const code = page.locator('article pre');
+      if (wasOpen) await code.waitFor({ state: 'detached' });
+      else await expect.poll(() => code.innerText()).toBe(call.arguments);
+      await page.reload();
     }
+    await fold.waitFor();
+    expect(await page.locator('article pre').count()).toBe(0);
   });
 
   test('shows its arguments while they come', async () => {

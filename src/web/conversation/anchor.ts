@@ -1,5 +1,5 @@
 /** An element, or a character of a text, and where its top is, in pixels below the top of the view. */
-interface Held {
+export interface Held {
   readonly node: Element | Text;
   /** Which character, in UTF-16 units; 0 for an element. */
   readonly offset: number;
@@ -35,6 +35,8 @@ export function anchorAt(list: Element, view: View): Anchor {
   }
   return held;
 }
+
+export const heldText = (node: Text, offset: number, topPx: number): Held => ({ node, offset, topPx });
 
 export const heldElement = (node: Element, topPx: number): Held => ({ node, offset: 0, topPx });
 
@@ -102,7 +104,7 @@ function textBefore(inside: Element, child: Element | undefined, edge: number): 
   if (!found) return undefined;
   const offset = firstCharacterBelow(found, edge);
   const top = rangeOf(found, offset, offset + 1).getClientRects()[0]?.top;
-  return top === undefined ? undefined : { node: found, offset, topPx: top - edge };
+  return top === undefined ? undefined : heldText(found, offset, top - edge);
 }
 
 function firstCharacterBelow(text: Text, edge: number): number {

@@ -8,6 +8,7 @@ export { default as SourceList } from './SourceList.svelte';
 export { default as Thinking } from './Thinking.svelte';
 export { default as ToolCall } from './ToolCall.svelte';
 export { default as WaitingNotice } from './WaitingNotice.svelte';
+export { heldIn, textPlace } from './text-place.ts';
 export { citedSources } from '../markdown/view/source-list.ts';
 export { answerHtml } from '../copy/clean-html.ts';
 export { onCopy } from '../copy/copied.ts';

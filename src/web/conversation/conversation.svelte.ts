@@ -16,6 +16,7 @@ import { parseOffset } from '../../protocol/offset.ts';
 import { addedLength } from '../../protocol/parts.ts';
 import { untilReached } from '../back-off.ts';
 import type { Session } from '../session.svelte.ts';
+import { goesOnAt, type ReadingPlace } from './reading-place.ts';
 import { emptyState, isTorn, textHeldBy, withOlder, withPieces } from './states.ts';
 
 /** So many pieces may wait to be folded in: as a rule there is one, of the answer that is being written. */
@@ -30,6 +31,8 @@ const manyAtOnce = 200;
 export class OpenConversation {
   readonly id: string;
   readonly session: Session;
+  /** Where somebody goes on reading it: what is needed for that is loaded before anything is shown. null: at its end. */
+  readonly start: ReadingPlace | null;
   /** null until it is known. The last words of an answer that is being written may be in `path` only. */
   state = $state.raw<ConversationState | null>(null);
   /** Why it could not be loaded. */
@@ -43,9 +46,10 @@ export class OpenConversation {
   #areHeld: readonly ((event: Event) => boolean)[] = [];
 
   /** `isNew`: nothing of it is on the server yet; the line tells how it begins. */
-  constructor(session: Session, id: string, isNew: boolean) {
+  constructor(session: Session, id: string, isNew: boolean, start: ReadingPlace | null = null) {
     this.session = session;
     this.id = id;
+    this.start = start;
     if (isNew) this.state = emptyState(id);
   }
 
@@ -74,7 +78,8 @@ export class OpenConversation {
     this.failure = null;
     try {
       const snapshot = await this.#read();
-      if (take === this.#takes) this.#begin(snapshot);
+      const older = this.state ? [] : await this.#pagesUpToStart(snapshot);
+      if (take === this.#takes) this.#begin(snapshot, older);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (take === this.#takes) this.failure = error.code;
@@ -119,12 +124,25 @@ export class OpenConversation {
     if (older.messages.some(isLive)) this.#areHeld = [...this.#areHeld, textHeldBy(older)];
   }
 
-  #begin(snapshot: ConversationSnapshot): void {
+  /** What is above a page up to where somebody goes on reading, the newest first. */
+  async #pagesUpToStart(newest: ConversationSnapshot): Promise<readonly ConversationSnapshot[]> {
+    const pages: ConversationSnapshot[] = [];
+    const { start } = this;
+    if (!start || !goesOnAt(start, newest.messages)) return pages;
+    let page = newest;
+    while (page.more && !page.messages.some(({ id }) => id === start.messageId)) {
+      page = await this.#fetch(page.messages[0]?.id, manyAtOnce);
+      pages.push(page);
+    }
+    return pages;
+  }
+
+  #begin(snapshot: ConversationSnapshot, older: readonly ConversationSnapshot[]): void {
     const live = this.state ? [] : snapshot.messages.filter(isLive);
     for (const answer of live) this.#lengthsTaken.set(answer.id, textOf(answer).length);
-    this.state = stateOf(snapshot);
+    this.state = older.reduce((state, page) => withOlder(state, page, []), stateOf(snapshot));
     this.#pieces = [];
-    this.#areHeld = [];
+    this.#areHeld = older.filter(({ messages }) => messages.some(isLive)).map(textHeldBy);
   }
 
   async #read(): Promise<ConversationSnapshot> {

@@ -1,8 +1,11 @@
 import { tick } from 'svelte';
 import { nextFrame } from '../frames.ts';
+import { loadedMarkdown } from '../markdown/load.svelte.ts';
 import { type Anchor, anchorAt, driftOf, heldElement, moved } from './anchor.ts';
 import { followReader } from './reader-moves.ts';
+import type { ReadingPlace } from './reading-place.ts';
 import type { Rows } from './rows.svelte.ts';
+import type { TextPlace } from './text-place.ts';
 
 /** How near to the end counts as being there. */
 const nearPx = 24;
@@ -10,6 +13,8 @@ const nearPx = 24;
 const arrivalPx = 12;
 /** Positions are whole pixels of the screen: what is off by less cannot be put right, only remembered. */
 const roundingPx = 1;
+/** So long at most nothing is shown until what was read is drawn. */
+const returnMs = 1_000;
 
 /**
  * The one owner of the conversation's scroll position. It follows the end only while the reader is there; whatever moves
@@ -23,6 +28,8 @@ export class ScrollPosition {
   hasBelow = $state(false);
   /** The message that is being read. */
   readId = $state<string>();
+  /** What the reader comes back to, until it is drawn: meanwhile something else would be seen. */
+  returning = $state.raw<TextPlace | null>(null);
   readonly #rows: Rows;
   #element: HTMLElement | undefined;
   #anchor: Anchor = [];
@@ -30,6 +37,7 @@ export class ScrollPosition {
   #lastTop = 0;
   #lastEnd = 0;
   #cancelLook: (() => void) | undefined;
+  #returnTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(rows: Rows) {
     this.#rows = rows;
@@ -52,13 +60,33 @@ export class ScrollPosition {
       listeners.abort();
       observer.disconnect();
       this.#cancelLook?.();
+      clearTimeout(this.#returnTimer);
       this.#rows.dispose();
       this.#element = undefined;
     };
   };
 
+  /** Where the reader is; null at the end. */
+  get place(): Omit<ReadingPlace, 'lastId'> | null {
+    const { place } = this.#rows;
+    if (this.following || !place) return null;
+    const [row] = this.#anchor;
+    const isHeld = row?.node instanceof Element && rowIdOf(row.node) === place.rowId;
+    const read = isHeld ? loadedMarkdown()?.textPlace(this.#anchor) : null;
+    return { messageId: place.rowId, goneByPx: place.offsetPx, text: this.returning ?? read ?? null };
+  }
+
+  /** To be called before anything is drawn: somebody goes on reading where they were. */
+  returnTo({ messageId, goneByPx, text }: ReadingPlace): void {
+    this.following = false;
+    this.#rows.lookAtRow(messageId, goneByPx);
+    this.returning = text;
+    this.#returnTimer = setTimeout(() => this.#endReturn(), returnMs);
+  }
+
   /** The end is drawn before the view goes there: nobody sees the empty space between. */
   toEnd(): void {
+    this.#endReturn();
     this.following = true;
     if (this.#element) this.#look(this.#element);
     void tick().then(() => this.#settle());
@@ -74,6 +102,7 @@ export class ScrollPosition {
 
   /** Brings a message to the top of the view. It has to be among those that are shown. */
   async goTo(messageId: string): Promise<void> {
+    this.#endReturn();
     this.following = false;
     this.#anchor = [];
     this.#rows.lookAtRow(messageId, 0);
@@ -84,6 +113,7 @@ export class ScrollPosition {
 
   /** Scrolls an element to so many pixels below the top of the view, and keeps it there. */
   holdAt(element: Element, topPx: number): void {
+    this.#endReturn();
     this.following = false;
     const row = element.closest('[data-row]') ?? element;
     const within = row.getBoundingClientRect().top - element.getBoundingClientRect().top;
@@ -101,6 +131,7 @@ export class ScrollPosition {
     const px = element.scrollTop - this.#lastTop;
     if (Math.abs(px) < 0.5) return;
     if (this.#isPushed(element, px)) return this.#settle();
+    this.#endReturn();
     this.following = px > 0 && (this.following || isNearEnd(element));
     if (this.following) return this.#settle();
     this.#anchor = moved(this.#anchor, px);
@@ -141,6 +172,7 @@ export class ScrollPosition {
   }
 
   #undoDrift(element: HTMLElement): void {
+    if (this.returning) this.#findAgain(element, this.returning);
     let driftPx = driftOf(this.#anchor, edgeOf(element));
     if (driftPx === undefined) {
       this.#anchor = this.#awaited(element);
@@ -156,6 +188,20 @@ export class ScrollPosition {
     return row ? [heldElement(row, -place.offsetPx)] : [];
   }
 
+  #findAgain(element: HTMLElement, text: TextPlace): void {
+    this.#anchor = this.#awaited(element);
+    const row = this.#anchor[0]?.node;
+    const held = row instanceof Element ? loadedMarkdown()?.heldIn(row, text) : null;
+    if (!held) return;
+    this.#anchor = [...this.#anchor, held];
+    this.#endReturn();
+  }
+
+  #endReturn(): void {
+    clearTimeout(this.#returnTimer);
+    this.returning = null;
+  }
+
   /** First undoes what has come above since the last layout: else what is read would be far off, and not be drawn any more. */
   #lookAgain(element: HTMLElement): void {
     if (!this.following) this.#undoDrift(element);
@@ -167,6 +213,8 @@ export class ScrollPosition {
     this.#cancelLook = undefined;
     const { clientHeight } = element;
     if (this.following) return this.#rows.lookAtEnd(clientHeight);
+    const { place } = this.#rows;
+    if (this.returning && place) return this.#rows.lookAtRow(place.rowId, place.offsetPx, clientHeight);
     this.#hold(element);
     const row = this.#anchor[0];
     const id = row && rowIdOf(row.node);
