@@ -147,7 +147,8 @@ export class GenerationRig implements AsyncDisposable {
     if (!kind) throw new ApiError('provider_not_found', model);
     const provider = { id, name: id, kind, baseUrl: this.demo.url, apiKey: null };
     const traits = traitsOf(await readTraits(this.store.read, user), model);
-    return { provider, model: name, thinking: 'none' as const, facts: this.facts, traits };
+    const facts = { ...this.facts, context: traits.contextTokens ?? this.facts.context };
+    return { provider, model: name, thinking: 'none' as const, facts, traits };
   }
 
   async #close(): Promise<void> {

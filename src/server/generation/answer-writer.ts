@@ -84,6 +84,11 @@ export class AnswerWriter {
     return crowded;
   }
 
+  /** Whether this run has added anything to the answer. */
+  get hasWritten(): boolean {
+    return this.#fresh;
+  }
+
   /** How it was asked for otherwise than it was wanted. */
   adjust(adjusted: readonly Adjustment[]): void {
     this.#adjusted.push(...adjusted);

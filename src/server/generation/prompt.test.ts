@@ -2,7 +2,7 @@ import type { KyselyPlugin } from 'kysely';
 import { expect, it } from 'vitest';
 import { newId } from '../../protocol/ids.ts';
 import { databases } from '../../../test/support/databases.ts';
-import { buildPrompt } from './prompt.ts';
+import { promptOf, readMaterial } from './prompt.ts';
 
 const user = 'local';
 
@@ -44,7 +44,7 @@ it('gives the model no word twice of an answer that goes on further up and is st
   const parts = [{ type: 'text' as const, text: 'word' }];
   const checkpoint = (): Promise<void> => store.write(user, 'checkpointAnswer', { answerId, run: 1, parts });
   const db = store.read.withPlugin(afterReading('checkpoint_seq', checkpoint));
-  const prompt = await buildPrompt(db, user, { conversationId, questionId });
+  const prompt = promptOf(await readMaterial(db, user, { conversationId, messageId: questionId }), 0);
   await store.close();
   expect(prompt.map(({ content }) => content)).toEqual(['hello', 'word', 'hello']);
 });

@@ -7,7 +7,6 @@ import { readAnswer } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { type ContinuedBy, goesOnByItself, instructedRequest, prefixRequest } from './continue.ts';
 import type { Job } from './job.ts';
-import { buildPrompt } from './prompt.ts';
 import type { Asked } from './run.ts';
 
 interface Requests {
@@ -17,14 +16,17 @@ interface Requests {
 }
 
 /** What the model is asked for a run. Throws `cannot_continue` where the server would go on by itself and cannot. */
-export async function requestsFor(job: Job, resolved: ResolvedModel, { read }: Store): Promise<Requests> {
-  const messages = await buildPrompt(read, job.user, job);
+export async function requestsFor(
+  job: Job,
+  resolved: ResolvedModel,
+  { messages, store }: { messages: ChatMessage[]; store: Store },
+): Promise<Requests> {
   const by = job.continuedBy;
   if (by === null) {
     const request: ChatRequest = { model: resolved.model, messages, stream: true, ...wishesOf(job) };
     return { first: { request, continuation: null }, other: null };
   }
-  const saved = textOf(await readAnswer(read, job.user, job.answerId));
+  const saved = textOf(await readAnswer(store.read, job.user, job.answerId));
   return continuing({ job, by, resolved, messages, saved });
 }
 

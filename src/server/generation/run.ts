@@ -21,6 +21,12 @@ export interface Asked {
   continuation: Continuation | null;
 }
 
+/** What a run begins with, and what is asked instead where the model refuses that before its first word. */
+export interface Plan {
+  first: Asked;
+  instead: (error: AnswerError) => Promise<Asked | null>;
+}
+
 /** What others may do to a run. */
 export interface Reins {
   abort: AbortController;
@@ -39,29 +45,25 @@ export interface RunParts {
 
 /**
  * Writes one run of an answer: from the model's deltas to commit items, and exactly one end, whatever goes wrong.
- * Nobody needs to watch. `other` is asked where the model does not take `first`. Returns how it ended; throws only what
- * is a bug of ours.
+ * Nobody needs to watch. Returns how it ended; throws what is a bug of ours, and what `instead` throws.
  */
 export async function runAnswer(
   of: RunOf,
-  { first, other, ...model }: Model & { first: Asked; other: Asked | null },
+  { first, instead, ...model }: Model & Plan,
   parts: RunParts,
 ): Promise<AnswerEnd['status']> {
   const { reins, limits } = parts;
   const timer = setTimeout(() => reins.abort.abort('too-slow' satisfies EndedBy), limits.answerMs);
   try {
     const { end, writer } = await ask(of, model, first, parts);
-    if (!other || !isRefused(end)) return await writer.end(end);
+    const other = end.outcome === 'failed' && !writer.hasWritten ? await instead(end.error) : null;
+    if (!other) return await writer.end(end);
     const again = await ask(of, model, other, parts);
     return await again.writer.end(again.end);
   } finally {
     clearTimeout(timer);
   }
 }
-
-/** It was not begun: a server refuses what it does not know before its first word. */
-const isRefused = (end: ChatEnd): boolean =>
-  end.outcome === 'failed' && end.error.code === 'parameter_refused';
 
 async function ask(
   of: RunOf,

@@ -41,8 +41,13 @@ export function learnedFrom(body: ChatBody, { code, detail = '' }: AnswerError):
   return null;
 }
 
+/** Alibaba's words, and those of OpenAI, vLLM and llama.cpp. */
+const contextSaid =
+  /range of input length should be \[\d+, *(\d+)\]|(?:maximum context length is|available context size \() *(\d+)/i;
+
 function contextOf(detail: string): Traits | null {
-  const contextTokens = Number(/range of input length should be \[\d+, *(\d+)\]/i.exec(detail)?.[1]);
+  const [, most, whole] = contextSaid.exec(detail) ?? [];
+  const contextTokens = Number(most ?? whole);
   return contextTokens > 0 ? { contextTokens } : null;
 }
 

@@ -134,7 +134,7 @@ async function finish(
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
 /** The row, while this run of it has no end. */
-async function liveRow(
+export async function liveRow(
   db: Kysely<Database>,
   user: string,
   { answerId, run }: RunOf,

@@ -6,7 +6,7 @@ import {
   startRun,
   tellWaiting,
 } from './answers.ts';
-import { setAsideAnswer } from './context.ts';
+import { setAsideAnswer, setSummary, tellContext } from './context.ts';
 import { continueAnswer } from './continuations.ts';
 import {
   changeConversation,
@@ -40,6 +40,8 @@ export const writes = {
   endAllFromJournal,
   continueAnswer,
   setAsideAnswer,
+  setSummary,
+  tellContext,
   rememberCutOff,
   forgetCutOff,
   createConversation,
