@@ -101,10 +101,11 @@ const fromTheStart = new RegExp(
   [
     'node_modules/(zod|eventsource-parser|svelte)/',
     '@lucide/svelte/dist/((Icon|context|defaultAttributes)|utils/|icons/(check|chevron-down|chevron-right|copy|plus|square|x)\\.)',
-    'src/protocol/(?!context|tokens)',
+    'src/protocol/(?!context|tokens|usage)',
     'src/web/((?!service-worker|main)[^/]+\\.ts$|copy/to-clipboard|i18n/(i18n|isolated|failure)|models/[a-z-]*choice)',
     'src/web/ui/([a-z-]+(\\.svelte)?\\.ts$|(Button|Dialog|IconButton|Lazy)\\.svelte)',
-    'src/web/conversation/(CopyButton|place|text-language)|src/web/markdown/(MarkdownText|load)',
+    'src/web/conversation/(CopyButton|model-name|place|text-language)|src/web/markdown/(MarkdownText|load)',
+    'src/web/usage/usage\\.ts',
   ].join('|'),
 );
 

@@ -17,25 +17,3 @@ export const Cost = z.object({
   unpriced: z.optional(z.boolean()),
 });
 export type Cost = z.infer<typeof Cost>;
-
-/** Both together. Undefined: nobody knows the price. */
-export function addCosts(one: Cost | undefined, other: Cost | undefined): Cost | undefined {
-  if (!one || !other) {
-    const known = one ?? other;
-    return known && { ...known, unpriced: true };
-  }
-  const asOf = [one.asOf, other.asOf].filter((date) => date !== undefined).toSorted()[0];
-  return {
-    amounts: addAmounts([...one.amounts, ...other.amounts]),
-    ...(asOf === undefined ? {} : { asOf }),
-    ...(one.unpriced || other.unpriced ? { unpriced: true } : {}),
-  };
-}
-
-/** One amount a currency, yuan first. */
-export function addAmounts(amounts: readonly Money[]): Money[] {
-  return Currency.options.flatMap((currency) => {
-    const own = amounts.filter((money) => money.currency === currency);
-    return own.length === 0 ? [] : [{ currency, micros: own.reduce((sum, { micros }) => sum + micros, 0) }];
-  });
-}

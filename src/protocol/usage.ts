@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Money } from './cost.ts';
+import { Currency, Money } from './cost.ts';
 import { bytesEndpoint, endpoint } from './endpoint.ts';
 
 /** What was used, summed up. Thinking is within `completionTokens`, cached input within `promptTokens`. */
@@ -19,6 +19,41 @@ export const UsageSum = z.object({
   estimated: z.number(),
 });
 export type UsageSum = z.infer<typeof UsageSum>;
+
+export const noUsage: UsageSum = {
+  requests: 0,
+  promptTokens: 0,
+  cachedTokens: 0,
+  completionTokens: 0,
+  reasoningTokens: 0,
+  searches: 0,
+  amounts: [],
+  unpriced: 0,
+  estimated: 0,
+};
+
+/** Both together. */
+export function addSums(one: UsageSum, other: UsageSum): UsageSum {
+  return {
+    requests: one.requests + other.requests,
+    promptTokens: one.promptTokens + other.promptTokens,
+    cachedTokens: one.cachedTokens + other.cachedTokens,
+    completionTokens: one.completionTokens + other.completionTokens,
+    reasoningTokens: one.reasoningTokens + other.reasoningTokens,
+    searches: one.searches + other.searches,
+    amounts: addAmounts([...one.amounts, ...other.amounts]),
+    unpriced: one.unpriced + other.unpriced,
+    estimated: one.estimated + other.estimated,
+  };
+}
+
+/** One amount a currency, yuan first. */
+export function addAmounts(amounts: readonly Money[]): Money[] {
+  return Currency.options.flatMap((currency) => {
+    const own = amounts.filter((money) => money.currency === currency);
+    return own.length === 0 ? [] : [{ currency, micros: own.reduce((sum, { micros }) => sum + micros, 0) }];
+  });
+}
 
 export const UsageRow = z.object({
   /** A day as `2026-11-23`, or a month as `2026-11`, in the time zone that was asked for. */

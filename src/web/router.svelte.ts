@@ -1,16 +1,18 @@
 import { Id } from '../protocol/ids.ts';
 import * as z from 'zod/mini';
 
-/** What an address shows. `settings` lies over the place it was opened from. */
+/** What an address shows. `settings` and `usage` lie over the place they were opened from. */
 export type Route =
   | { name: 'start' }
   | { name: 'conversation'; conversationId: string }
   | { name: 'settings' }
+  | { name: 'usage' }
   | { name: 'not-found' };
 
 export function routeOf(path: string): Route {
   if (path === '/') return { name: 'start' };
   if (path === '/settings') return { name: 'settings' };
+  if (path === '/usage') return { name: 'usage' };
   const conversationId = /^\/c\/([^/]+)\/?$/.exec(path)?.[1];
   if (conversationId !== undefined && z.safeParse(Id, conversationId).success) {
     return { name: 'conversation', conversationId };

@@ -60,7 +60,8 @@ function replyTo(request: Request): Promise<Response> | undefined {
 }
 
 const isHashed = (path: string): boolean => path.startsWith('/assets/');
-const isPage = (path: string): boolean => path === '/' || path === '/settings' || path.startsWith('/c/');
+const isPage = (path: string): boolean =>
+  ['/', '/settings', '/usage'].includes(path) || path.startsWith('/c/');
 
 async function keptFirst(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? fetch(request);

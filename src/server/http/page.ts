@@ -43,7 +43,7 @@ const forAnyOrigin = { 'access-control-allow-origin': '*', 'cross-origin-resourc
 export function pageRoutes(app: App, { webDir }: PageParts): void {
   const files = new StaticFiles(webDir);
 
-  for (const path of ['/', '/c/:conversationId', '/settings']) {
+  for (const path of ['/', '/c/:conversationId', '/settings', '/usage']) {
     app.get(path, async ({ env, req }) => {
       env.visit.trace.route = path;
       const file = await files.find('/index.html', env.incoming.headers['accept-encoding']);

@@ -1,6 +1,13 @@
 import { type Kysely, sql } from 'kysely';
-import { addAmounts, type Currency } from '../../protocol/cost.ts';
-import type { UsageRange, UsageReply, UsageRow, UsageSum } from '../../protocol/usage.ts';
+import type { Currency } from '../../protocol/cost.ts';
+import {
+  addSums,
+  noUsage,
+  type UsageRange,
+  type UsageReply,
+  type UsageRow,
+  type UsageSum,
+} from '../../protocol/usage.ts';
 import { dayAt, dayMs, nameOf, startOf, type Stretch, stretchesOf } from './calendar.ts';
 import { conversationRow } from './conversations.ts';
 import type { Database } from './schema.ts';
@@ -38,7 +45,7 @@ export async function usageByDay(
   const sums = new Map<string, UsageRow>();
   for (const stretch of stretchesOf(timeZone, startOf(timeZone, first), startOf(timeZone, last + 1))) {
     for (const { day, model, ...sum } of await sumsOf(db, user, stretch))
-      addTo(sums, { period: nameOf(Number(day)), model, ...sumOf([sum]) });
+      addTo(sums, { period: nameOf(Number(day)), model, ...sumOf(sum) });
   }
   return { rows: sorted(sums), first, last };
 }
@@ -54,7 +61,7 @@ export async function conversationUsage(
     .where('conversation_id', '=', conversationId)
     .groupBy(['currency', isUnpriced])
     .execute();
-  return sumOf(rows);
+  return rows.map(sumOf).reduce(addSums, noUsage);
 }
 
 async function firstDay(
@@ -119,40 +126,21 @@ function sumsOf(
     .execute();
 }
 
-function sumOf(rows: readonly SumRow[]): UsageSum {
-  const total = (key: Exclude<keyof SumRow, 'currency'>): number =>
-    rows.reduce((sum, row) => sum + Number(row[key]), 0);
-  return {
-    requests: total('requests'),
-    promptTokens: total('prompt'),
-    cachedTokens: total('cached'),
-    completionTokens: total('completion'),
-    reasoningTokens: total('reasoning'),
-    searches: total('searches'),
-    amounts: addAmounts(
-      rows.flatMap(({ currency, micros }) => (currency ? [{ currency, micros: Number(micros) }] : [])),
-    ),
-    unpriced: rows.reduce((sum, row) => sum + (Number(row.unpriced) ? Number(row.requests) : 0), 0),
-    estimated: total('estimated'),
-  };
-}
+const sumOf = (row: SumRow): UsageSum => ({
+  requests: Number(row.requests),
+  promptTokens: Number(row.prompt),
+  cachedTokens: Number(row.cached),
+  completionTokens: Number(row.completion),
+  reasoningTokens: Number(row.reasoning),
+  searches: Number(row.searches),
+  amounts: row.currency ? [{ currency: row.currency, micros: Number(row.micros) }] : [],
+  unpriced: Number(row.unpriced) ? Number(row.requests) : 0,
+  estimated: Number(row.estimated),
+});
 
-function addTo(sums: Map<string, UsageRow>, row: UsageRow): void {
-  const key = `${row.period} ${row.model}`;
-  const known = sums.get(key);
-  sums.set(key, known ? { ...row, ...added(known, row) } : row);
-}
-
-const counts = [
-  ...(['requests', 'promptTokens', 'cachedTokens', 'completionTokens'] as const),
-  ...(['reasoningTokens', 'searches', 'unpriced', 'estimated'] as const),
-];
-
-/** Two sums as one. */
-function added(one: UsageSum, other: UsageSum): UsageSum {
-  const sum = { ...one, amounts: addAmounts([...one.amounts, ...other.amounts]) };
-  for (const key of counts) sum[key] = one[key] + other[key];
-  return sum;
+function addTo(sums: Map<string, UsageRow>, { period, model, ...sum }: UsageRow): void {
+  const key = `${period} ${model}`;
+  sums.set(key, { period, model, ...addSums(sums.get(key) ?? noUsage, sum) });
 }
 
 function byMonth(rows: readonly UsageRow[]): UsageRow[] {

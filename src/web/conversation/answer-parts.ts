@@ -1,6 +1,7 @@
 // What only a page with answers needs, loaded together.
 export { default as Markdown } from '../markdown/Markdown.svelte';
 export { default as Adjusted } from './Adjusted.svelte';
+export { default as AnswerCost } from '../usage/AnswerCost.svelte';
 export { default as FailureHelp } from './FailureHelp.svelte';
 export { default as SetAside } from './SetAside.svelte';
 export { default as SilenceNotice } from './SilenceNotice.svelte';

@@ -1,5 +1,6 @@
-import { addCosts } from '../../../protocol/cost.ts';
+import type { Cost } from '../../../protocol/cost.ts';
 import type { Timings, Usage } from '../../../protocol/messages.ts';
+import { addAmounts } from '../../../protocol/usage.ts';
 
 /** What all runs of an answer have cost together. */
 export function totalUsage(before: Usage | null, run: Usage | null): Usage | null {
@@ -14,6 +15,20 @@ export function totalUsage(before: Usage | null, run: Usage | null): Usage | nul
     totalTokens: wholeOf(before) + wholeOf(run),
     ...Object.fromEntries(optional),
     ...(cost ? { cost } : {}),
+  };
+}
+
+/** Undefined: nobody knows the price of any. */
+function addCosts(one: Cost | undefined, other: Cost | undefined): Cost | undefined {
+  if (!one || !other) {
+    const known = one ?? other;
+    return known && { ...known, unpriced: true };
+  }
+  const asOf = [one.asOf, other.asOf].filter((date) => date !== undefined).toSorted()[0];
+  return {
+    amounts: addAmounts([...one.amounts, ...other.amounts]),
+    ...(asOf === undefined ? {} : { asOf }),
+    ...(one.unpriced || other.unpriced ? { unpriced: true } : {}),
   };
 }
 

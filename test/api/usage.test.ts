@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../src/protocol/ids.ts';
+import type { UsageReply, UsageSum } from '../../src/protocol/usage.ts';
+import { useCatalogueOf } from '../../src/server/providers/catalogue/catalogue.ts';
+import { type Inkstone, startInkstone } from './inkstone.ts';
+
+let inkstone: Inkstone;
+
+beforeAll(async () => {
+  inkstone = await startInkstone();
+  const source = 'https://example.com/prices';
+  useCatalogueOf({
+    demo: [{ match: '*', price: { currency: 'CNY', input: 1, output: 3, asOf: '2026-05-01', source } }],
+  });
+});
+afterAll(async () => {
+  await inkstone[Symbol.asyncDispose]();
+  useCatalogueOf({});
+});
+
+async function ask(conversationId: string): Promise<void> {
+  const reply = await inkstone.send(`/api/conversations/${conversationId}/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: newId(), parentId: null, text: 'hello', model: 'demo/demo' }),
+  });
+  expect(reply.status).toBe(202);
+}
+
+const read = async <Reply>(path: string): Promise<Reply> => (await inkstone.send(path)).json() as Reply;
+const all = '/api/usage?timeZone=Asia%2FShanghai';
+
+describe('what was used', () => {
+  test('is there by day and model once an answer has ended, and stays when its conversation goes', async () => {
+    const conversationId = newId();
+    await ask(conversationId);
+    const ofIt = () => read<UsageSum>(`/api/conversations/${conversationId}/usage`);
+    // The answer, and the title after it.
+    await expect.poll(async () => (await ofIt()).requests).toBe(2);
+    const { promptTokens, completionTokens, amounts } = await ofIt();
+    expect(amounts).toEqual([{ currency: 'CNY', micros: promptTokens + 3 * completionTokens }]);
+    await inkstone.send(`/api/conversations/${conversationId}`, { method: 'DELETE' });
+    const { rows, by } = await read<UsageReply>(`${all}&days=7`);
+    expect(by).toBe('day');
+    expect(rows).toMatchObject([
+      { model: 'demo/demo', requests: 2, promptTokens, completionTokens, amounts },
+    ]);
+  });
+
+  test('comes as a table for spreadsheets, in the language that is asked for', async () => {
+    const reply = await inkstone.send(`/api/usage.csv?timeZone=UTC&language=zh`);
+    expect(reply.headers).toMatchObject({
+      'content-type': 'text/csv;charset=utf-8',
+      'content-disposition': 'attachment',
+    });
+    expect(reply.text).toContain('费用（人民币）');
+    expect(reply.text).toMatch(/\r\n\d{4}-\d\d-\d\d,demo,demo,2,/);
+  });
+
+  test.each([
+    '/api/usage',
+    '/api/usage?timeZone=Nowhere/Land',
+    `${all}&days=0`,
+    `${all}&days=1.5`,
+    '/api/usage.csv?timeZone=UTC&language=fr',
+  ])('is not told for %s', async (path) => {
+    expect(await inkstone.send(path).then(({ status }) => status)).toBe(400);
+  });
+
+  test('of a conversation that is not there is not told', async () => {
+    const reply = await inkstone.send(`/api/conversations/${newId()}/usage`);
+    expect(reply.json()).toMatchObject({ code: 'conversation_not_found' });
+  });
+});
