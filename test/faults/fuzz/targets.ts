@@ -43,6 +43,7 @@ const others: readonly Target[] = [
     '/',
     '/c/{conversationId}',
     '/settings',
+    '/usage',
     '/tutorial',
     '/tutorial/',
     '/healthz',
