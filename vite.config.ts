@@ -24,7 +24,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.j
 const webDir = join(import.meta.dirname, 'src/web');
 const worker = 'service-worker';
 /** What the page needs besides the files with a hash in their names. */
-const unhashed = ['/', '/theme.js', '/favicon.svg'];
+const unhashed = ['/', '/early.js', '/favicon.svg'];
 
 /** Tells the service worker what to keep: all that the page is made of, also what it loads only when it is needed. */
 const serviceWorkerFiles: Plugin = {

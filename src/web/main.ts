@@ -11,5 +11,19 @@ if (!target) throw new Error('the page has no place for the app');
 // under the reader's hands: it is not kept.
 if (import.meta.env.PROD) addEventListener('load', () => void keepPage());
 
-await language.load();
-mount(App, { target });
+if (await hasWords()) {
+  document.getElementById('unloaded')?.remove();
+  mount(App, { target });
+}
+
+async function hasWords(): Promise<boolean> {
+  try {
+    await language.load();
+    return true;
+  } catch (error) {
+    // The server is away, or has another version. A page without its words is as one whose script has not come.
+    if (!(error instanceof TypeError)) throw error;
+    document.querySelector('script[type="module"]')?.dispatchEvent(new Event('error'));
+    return false;
+  }
+}

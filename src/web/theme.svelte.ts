@@ -2,7 +2,7 @@ import { keepText, keptText } from './kept-text.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
-/** Also read by `public/theme.js`, which shows the choice before anything is painted. */
+/** Also read by `public/early.js`, which shows the choice before anything is painted. */
 const storageKey = 'inkstone.theme';
 
 class Theme {
