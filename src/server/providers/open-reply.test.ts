@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve, serveRaw } from '../../../test/support/chat-with.ts';
 import { openReply } from './open-reply.ts';
 
@@ -43,6 +43,26 @@ describe('a connection', () => {
     await text(await post(baseUrl));
     await expect(post(baseUrl)).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(heard).toBe(2);
+  });
+
+  test('that is stopped once all of the reply has arrived harms nobody', async () => {
+    const { baseUrl } = await serveRaw((socket) => socket.on('data', () => socket.write(`${head}reply`)));
+    const thrown: unknown[] = [];
+    const keep = (error: unknown): void => void thrown.push(error);
+    process.prependListener('uncaughtException', keep);
+    onTestFinished(() => void process.off('uncaughtException', keep));
+    for (let count = 1; count <= 5; count++) {
+      const stop = new AbortController();
+      const reply = await post(baseUrl, stop.signal);
+      reply.on('error', () => undefined);
+      await once(reply, 'readable');
+      reply.read();
+      stop.abort();
+      await once(reply, 'close');
+    }
+    // One more goes well, and lets what the last one left behind come to light.
+    expect(await text(await post(baseUrl))).toBe('reply');
+    expect(thrown).toEqual([]);
   });
 
   test('is had by each of many answers at once', async () => {

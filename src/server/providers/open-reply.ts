@@ -56,6 +56,9 @@ export async function openReply(url: string, question: Question): Promise<Incomi
   });
   outgoing.once('socket', (socket) => {
     if (outgoing.reusedSocket) return void askLater(outgoing, question.body);
+    // Whoever asks is told by request and reply. But between a reply's end and the agent's care for what is idle the
+    // connection has no listener of Node's own, and a stop in that moment would end the process.
+    socket.on('error', () => undefined);
     limitConnecting(outgoing, socket, { opened, withinMs: question.connectMs });
     outgoing.end(question.body);
   });
