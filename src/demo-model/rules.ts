@@ -24,6 +24,9 @@ const modelRules = {
     contents(body).some(Array.isArray) ? 'Unexpected item type in content.' : undefined,
   search: ({ body }) =>
     body['enable_search'] === true ? 'The model does not support enable_search.' : undefined,
+  tools: ({ body }) => (toolNames(body).length > 0 ? 'This model does not support tools.' : undefined),
+  json: ({ body }) =>
+    'response_format' in body ? 'response_format is not supported by this model.' : undefined,
   native: ({ native }) => (native ? 'url error, please check url!' : undefined),
   thinking: ({ body }) =>
     'enable_thinking' in body ? 'The model does not support the enable_thinking parameter.' : undefined,
@@ -90,7 +93,11 @@ function refusedLength(request: ChatRequest, scenario: Scenario, promptTokens: n
   if (promptTokens > scenario.contextTokens) {
     return invalid(`Range of input length should be [1, ${scenario.contextTokens}]`);
   }
-  const asked = request.body['max_tokens'];
+  const { max_tokens: asked, thinking_budget: budget } = request.body;
+  if (typeof budget === 'number' && budget > scenario.thinkingTokens) {
+    const most = scenario.thinkingTokens;
+    return invalid(`The thinking_budget parameter must be a positive integer and not greater than ${most}`);
+  }
   if (typeof asked !== 'number' || (asked >= 1 && asked <= scenario.answerTokens)) return undefined;
   return invalid(`Range of max_tokens should be [1, ${Math.min(scenario.answerTokens, 8192)}]`);
 }

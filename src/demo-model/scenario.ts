@@ -62,6 +62,8 @@ export type Scenario = {
   refuse: RuleName[];
   contextTokens: number;
   answerTokens: number;
+  /** The longest thinking that may be asked for. */
+  thinkingTokens: number;
   /** Titles are answered plainly, whatever the script says; this lets the script have them too. */
   scriptTitles: boolean;
 };
@@ -95,6 +97,7 @@ const defaults: Scenario = {
   refuse: [],
   contextTokens: Infinity,
   answerTokens: Infinity,
+  thinkingTokens: Infinity,
   scriptTitles: false,
 };
 

@@ -103,6 +103,7 @@ const readers: { [Field in keyof Scenario]-?: Reader<NonNullable<Scenario[Field]
   refuse: listOf(...ruleNames),
   contextTokens: count,
   answerTokens: count,
+  thinkingTokens: count,
   scriptTitles: flag,
 };
 

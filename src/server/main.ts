@@ -192,6 +192,7 @@ function registryOf(
     add: (user, provider) => journal.write(user, 'addProvider', provider),
     replaceKey: (user, change) => journal.write(user, 'replaceProviderKey', change),
     remove: (user, change) => journal.write(user, 'deleteProvider', change),
+    learn: (user, learned) => journal.write(user, 'learnTraits', learned),
   };
   return new ProviderRegistry({ store, sealer, config, demoUrl, findLocal, qwenPlaces, writes });
 }

@@ -6,8 +6,8 @@ import type { ChatMessage, ChatRequest, Wishes } from '../providers/request.ts';
 export type ContinuedBy = 'person' | 'server';
 
 /** Whether a model can write on by itself, without being told to in words. */
-export function goesOnByItself({ provider, model, thinking }: ResolvedModel): boolean {
-  return thinking !== 'only' && goesOnFromPrefix(provider, model);
+export function goesOnByItself({ provider, model, thinking, traits }: ResolvedModel): boolean {
+  return thinking !== 'only' && (traits.prefix ?? goesOnFromPrefix(provider, model));
 }
 
 /** What was said so far, as the request's last words: all of it but half a character at its end. */

@@ -7,6 +7,7 @@ import {
   refreshModels,
   replaceKey,
 } from '../../protocol/models.ts';
+import { probeModel } from '../../protocol/probe.ts';
 import type { ProviderRegistry } from '../providers/registry.ts';
 import { type App, handle } from './handle.ts';
 
@@ -22,6 +23,7 @@ export function modelRoutes(app: App, { models, patience }: ModelParts): void {
   });
   handle(app, listModels, ({ user, signal }) => list(user, false, signal));
   handle(app, refreshModels, ({ user, signal }) => list(user, true, signal));
+  handle(app, probeModel, ({ user, body, signal }) => models.probe(user, body.model, signal));
   handle(app, addProvider, ({ user, body, signal }) => models.add(user, body, signal));
   handle(app, replaceKey, ({ user, params, body, signal }) =>
     models.replaceKey(user, params.providerId, body, signal),

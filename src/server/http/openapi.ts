@@ -8,6 +8,7 @@ import { EventBody } from '../../protocol/events.ts';
 import * as images from '../../protocol/images.ts';
 import * as messages from '../../protocol/messages.ts';
 import * as models from '../../protocol/models.ts';
+import * as probe from '../../protocol/probe.ts';
 import * as settings from '../../protocol/settings.ts';
 import * as usage from '../../protocol/usage.ts';
 import type { App } from './handle.ts';
@@ -55,6 +56,7 @@ export function endpoints(): Record<string, Endpoint> {
     ...answers,
     ...context,
     ...models,
+    ...probe,
     ...settings,
     ...usage,
     ...images,

@@ -9,6 +9,8 @@ import type { ChatBody } from './request.ts';
 
 export interface AttemptOptions extends LineOptions {
   onDeltas(deltas: Delta[]): void | Promise<void>;
+  /** Asks in the plain protocol, even where another one tells more. */
+  plainOnly?: boolean;
 }
 
 export interface Attempt {
@@ -24,7 +26,7 @@ export interface Attempt {
  */
 export async function attempt(provider: Provider, body: ChatBody, options: AttemptOptions): Promise<Attempt> {
   const origin: Origin = { kind: provider.kind, apiKey: provider.apiKey, model: body.model };
-  for (const question of nativeQuestions(provider, body)) {
+  for (const question of options.plainOnly ? [] : nativeQuestions(provider, body)) {
     const tried = await attemptOnce(question, origin, options);
     if (!isUnknownThere(tried)) return tried;
     if (!isOfOtherModels(tried)) break;

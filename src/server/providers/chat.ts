@@ -64,7 +64,8 @@ async function askInTurn(
     turn.passed();
     return options.onDeltas(deltas);
   };
-  let body = obeying(buildBody(provider, request), options.traits ?? {});
+  const { traits = {} } = options;
+  let body = obeying(buildBody(provider, request, traits), traits);
   let untold: Repair[] = [];
   let repairsLeft = mostRepairs;
   for (let count = 1; ; count++) {

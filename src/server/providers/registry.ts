@@ -7,12 +7,14 @@ import type {
   ProviderKind,
   QwenPlaceId,
 } from '../../protocol/models.ts';
+import type { ProbeReply } from '../../protocol/probe.ts';
 import { type QwenPlace, qwenPlaces } from '../../protocol/qwen-places.ts';
 import type { Config } from '../config.ts';
 import { listProviderRows } from '../store/providers.ts';
-import { readTraits } from '../store/traits.ts';
+import { type KnownTraits, readTraits } from '../store/traits.ts';
 import type { Store } from '../store/store.ts';
 import type { NewProvider as StoredProvider } from '../store/writes/providers.ts';
+import type { Learned } from '../store/writes/traits.ts';
 import { modelFacts } from './catalogue/catalogue.ts';
 import { checkKey } from './check.ts';
 import {
@@ -26,6 +28,7 @@ import { findPlace } from './find-place.ts';
 import type { KeySealer } from './keys.ts';
 import { findLocalServers } from './local.ts';
 import { ModelLists } from './models.ts';
+import { probe } from './probe.ts';
 import type { Provider } from './provider.ts';
 import { takesOf } from './quirks/quirks-of.ts';
 import type { ToldFacts } from './told-facts.ts';
@@ -46,6 +49,7 @@ export interface ProviderWrites {
   add(user: string, provider: StoredProvider): Promise<void>;
   replaceKey(user: string, change: { id: string; sealedKey: string | null }): Promise<void>;
   remove(user: string, change: { id: string }): Promise<void>;
+  learn(user: string, learned: Learned): Promise<void>;
 }
 
 export interface RegistryParts {
@@ -114,10 +118,7 @@ export class ProviderRegistry {
       providers: configured.map(infoOf),
       models: configured.flatMap(({ provider }, index) =>
         lists[index]!.models.map((name) =>
-          asLearned(
-            modelInfo(provider, name, lists[index]!.told.get(name)),
-            traitsOf(traits, `${provider.id}/${name}`),
-          ),
+          learnedInfo(provider, name, { told: lists[index]!.told.get(name), known: traits }),
         ),
       ),
       defaultModel: await this.defaultModel(user),
@@ -135,10 +136,21 @@ export class ProviderRegistry {
     const configured = await this.#configured(user);
     const { provider, key, model } = splitModelId(configured, id);
     if (key === 'unreadable') throw new ApiError('key_missing', provider.name);
-    const traits = traitsOf(await readTraits(this.#parts.store.read, user), `${provider.id}/${model}`);
-    const known = knownFacts(provider, model, this.#lists.told(provider, model));
-    const facts = { ...known.facts, context: traits.contextTokens ?? known.facts.context };
-    return { provider, model, facts, thinking: traits.thinking ?? known.thinking, traits };
+    const known = await readTraits(this.#parts.store.read, user);
+    const told = this.#lists.told(provider, model);
+    const { thinking, ...facts } = learnedInfo(provider, model, { told, known });
+    return { provider, model, facts, thinking, traits: traitsOf(known, `${provider.id}/${model}`) };
+  }
+
+  /** Asks a model what it can do, and remembers what it shows. Throws as `resolve`, and what says nothing of the model. */
+  async probe(user: string, modelId: string, signal: AbortSignal): Promise<ProbeReply> {
+    const { provider, model } = await this.resolve(user, modelId);
+    const probed = await probe(provider, model, { signal });
+    if (!probed.ok) throw new ApiError(probed.error.code, probed.error.detail);
+    const { asked, traits } = probed;
+    await this.#parts.writes.learn(user, { providerId: provider.id, model, traits, source: 'probe' });
+    const told = this.#lists.told(provider, model);
+    return { model: asLearned(modelInfo(provider, model, told), traits), asked };
   }
 
   /** Whether a name begins with a provider's id. */
@@ -263,6 +275,17 @@ function splitModelId(configured: readonly Configured[], id: string): Configured
   const found = configured.find(({ provider }) => id.startsWith(`${provider.id}/`));
   if (!found) throw new ApiError('provider_not_found', id);
   return { ...found, model: id.slice(found.provider.id.length + 1) };
+}
+
+interface Knowledge {
+  /** What its server says of it. */
+  told: ToldFacts | undefined;
+  /** What models have shown. */
+  known: KnownTraits;
+}
+
+function learnedInfo(provider: Provider, name: string, { told, known }: Knowledge): ModelInfo {
+  return asLearned(modelInfo(provider, name, told), traitsOf(known, `${provider.id}/${name}`));
 }
 
 function modelInfo(provider: Provider, name: string, told: ToldFacts | undefined): ModelInfo {

@@ -4,6 +4,7 @@ import type { Provider } from './provider.ts';
 import { quirksOf, takesOf } from './quirks/quirks-of.ts';
 import type { Quirks, Thinking } from './quirks/quirks.ts';
 import { searchFields } from './search.ts';
+import { learnedTakes, type Traits } from './traits.ts';
 
 export interface ChatMessage {
   role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
@@ -27,10 +28,10 @@ export interface ChatRequest extends Wishes {
 export type ChatBody = Record<string, unknown> & { model: string };
 
 /** The body for this provider, and the only place that decides which fields are sent to whom: extras of one vendor are errors at another. */
-export function buildBody(provider: Provider, request: ChatRequest): ChatBody {
+export function buildBody(provider: Provider, request: ChatRequest, traits: Traits = {}): ChatBody {
   const quirks = quirksOf(provider.kind);
   const { model, thinking } = request;
-  const takes = takesOf(provider, model);
+  const takes = learnedTakes(takesOf(provider, model), traits);
   const messages = request.messages.map(({ role, content }) => ({ role: roleFor(quirks, role), content }));
   return {
     model,

@@ -8,6 +8,7 @@ export const dashscope: Quirks = {
     const wanted = enableThinking(model, thinking);
     return wanted === null ? {} : { enable_thinking: wanted };
   },
+  thinkingSwitch: (on) => ({ enable_thinking: on, ...(on ? { thinking_budget: 10_000_000 } : {}) }),
   depth: (model, depth) => (takesEffort(model) ? { reasoning_effort: efforts[depth] } : budgetFor(depth)),
   takes: (model, baseUrl) => ({
     // [0, 2) and (0, 1]: unlike OpenAI, 2 and 0 themselves are refused.

@@ -27,6 +27,8 @@ export interface Search {
 export interface Quirks {
   /** The fields that switch thinking for this model; empty where nothing may or need be sent. */
   thinking?(model: string, thinking: Thinking): Record<string, unknown>;
+  /** The same for a model that nothing is known of. Only to find out: it may be refused. On, it asks for more than any model has. */
+  thinkingSwitch?(on: boolean): Record<string, unknown>;
   /** The fields that say how long it may think; only for a model that takes depths. */
   depth?(model: string, depth: ThinkingDepth): Record<string, unknown>;
   /** The limit's name differs by model at OpenAI alone. */

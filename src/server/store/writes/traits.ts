@@ -11,13 +11,14 @@ export interface Learned {
   source: 'probe' | 'reply';
 }
 
-/** Keeps what a model has shown: what is newer counts. */
+/** Keeps what a model has shown: what is newer counts, and a probe begins anew. */
 export async function learnTraits(
   db: Kysely<Database>,
   user: string,
   { providerId, model, traits, source }: Learned,
   context: WriteContext,
 ): Promise<void> {
+  if (source === 'probe') await forget(db, user, { providerId, model });
   for (const [name, value] of Object.entries(traits)) {
     const learned = { value: JSON.stringify(value), source, at: context.now };
     await db
@@ -29,4 +30,17 @@ export async function learnTraits(
       .execute();
   }
   context.emit({ type: 'models-changed' });
+}
+
+async function forget(
+  db: Kysely<Database>,
+  user: string,
+  { providerId, model }: Pick<Learned, 'providerId' | 'model'>,
+): Promise<void> {
+  await db
+    .deleteFrom('trait')
+    .where('user_id', '=', user)
+    .where('provider_id', '=', providerId)
+    .where('model', '=', model)
+    .execute();
 }
