@@ -73,7 +73,8 @@ describe('an answer that was cut off', () => {
     expect(whole.usage!.promptTokens).toBeGreaterThan(2 * before.usage!.promptTokens);
     expect(whole.timings!.firstTokenMs).toBe(before.timings!.firstTokenMs);
     expect(whole.timings!.totalMs).toBeGreaterThanOrEqual(before.timings!.totalMs);
-    const rows = await rig.store.read.selectFrom('usage').selectAll().orderBy('run').execute();
+    const ofAnswer = rig.store.read.selectFrom('usage').selectAll().where('answer_id', '=', cut.id);
+    const rows = await ofAnswer.orderBy('run').execute();
     expect(rows.map(({ run }) => run)).toEqual([1, 2]);
     expect(rows[1]!.model).toContain('six');
   });
