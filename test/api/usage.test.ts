@@ -1,3 +1,4 @@
+import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/protocol/ids.ts';
 import type { UsageReply, UsageSum } from '../../src/protocol/usage.ts';
@@ -65,6 +66,32 @@ describe('what was used', () => {
     '/api/usage.csv?timeZone=UTC&language=fr',
   ])('is not told for %s', async (path) => {
     expect(await inkstone.send(path).then(({ status }) => status)).toBe(400);
+  });
+
+  test('by other programs through /v1 is counted too: streamed, whole and embeddings', async () => {
+    const client = new OpenAI({ baseURL: `${inkstone.origin}/v1`, apiKey: 'anything' });
+    const model = 'demo/script:{"text":"one two three","rate":0}';
+    const messages = [{ role: 'user' as const, content: 'hello' }];
+    const whole = await client.chat.completions.create({ model, messages });
+    const stream = await client.chat.completions.create({
+      ...{ model, messages, stream: true },
+      stream_options: { include_usage: true },
+    });
+    let last = null;
+    for await (const { usage } of stream) last = usage;
+    const { usage: ofEmbeddings } = await client.embeddings.create({
+      model: 'demo/embedder',
+      input: 'hello',
+    });
+    const rowOf = async (name: string) =>
+      (await read<UsageReply>(all)).rows.find((row) => row.model === name);
+    await expect.poll(async () => (await rowOf('demo/embedder'))?.requests).toBe(1);
+    expect(await rowOf('demo/embedder')).toMatchObject({ promptTokens: ofEmbeddings.prompt_tokens });
+    expect(await rowOf(model)).toMatchObject({
+      requests: 2,
+      promptTokens: whole.usage!.prompt_tokens + last!.prompt_tokens,
+      completionTokens: whole.usage!.completion_tokens + last!.completion_tokens,
+    });
   });
 
   test('of a conversation that is not there is not told', async () => {

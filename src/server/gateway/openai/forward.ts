@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { AnswerError } from '../../../protocol/errors.ts';
+import type { Usage } from '../../../protocol/messages.ts';
 import { systemClock } from '../../providers/clock.ts';
 import { failureOfReply, ourFailure, type Origin } from '../../providers/failure.ts';
 import { Line } from '../../providers/line.ts';
@@ -8,7 +9,7 @@ import { headerOf, type ReplyHead, requestIdOf } from '../../providers/reply-hea
 import type { Timeouts } from '../../providers/timeouts.ts';
 import { drained } from '../drained.ts';
 import type { Refusal } from './failure.ts';
-import { StreamTail } from './stream-tail.ts';
+import { ReplyTail } from './reply-tail.ts';
 
 export interface Forwarding {
   provider: Provider;
@@ -20,7 +21,9 @@ export interface Forwarding {
 }
 
 /** How it ended: all of the reply went out, the caller is gone, or nothing has gone out and this is why. */
-export type Forwarded = { outcome: 'sent' | 'gone' } | { outcome: 'refused'; refusal: Refusal };
+export type Forwarded =
+  | { outcome: 'sent' | 'gone'; /** As far as the provider told it. */ usage: Usage | null }
+  | { outcome: 'refused'; refusal: Refusal };
 
 const longestRefusal = 64 * 1024;
 
@@ -39,14 +42,14 @@ export async function forward(
     headers: { ...headersOf(provider), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  if (signal.aborted) return { outcome: 'gone' };
+  if (signal.aborted) return { outcome: 'gone', usage: null };
   if (!head) return { outcome: 'refused', refusal: line.broken! };
   if (head.status < 200 || head.status > 299) {
     const origin: Origin = { kind: provider.kind, apiKey: provider.apiKey, model: body.model };
     return { outcome: 'refused', refusal: await refusalIn(line, head, origin) };
   }
-  await handOn(line, head, outgoing, brokenEvent);
-  return { outcome: signal.aborted ? 'gone' : 'sent' };
+  const usage = await handOn(line, head, outgoing, brokenEvent);
+  return { outcome: signal.aborted ? 'gone' : 'sent', usage };
 }
 
 async function handOn(
@@ -54,27 +57,38 @@ async function handOn(
   head: ReplyHead,
   outgoing: ServerResponse,
   brokenEvent: (error: AnswerError) => string,
-): Promise<void> {
+): Promise<Usage | null> {
   const contentType = headerOf(head, 'content-type') ?? 'application/json';
   const isStream = contentType.startsWith('text/event-stream');
   outgoing.writeHead(200, { ...headersOfReply(contentType, isStream), ...requestId(head) });
   outgoing.flushHeaders();
-  const tail = new StreamTail();
+  const tail = new ReplyTail();
   const goOn = (): boolean => {
     line.expectMore(tail.endsWithMark);
     return !tail.endsWithMark;
   };
   await line.listen((bytes) => {
-    if (isStream) tail.push(bytes);
+    tail.push(bytes);
     if (outgoing.write(bytes)) return goOn();
     line.rest();
     return drained(outgoing).then(goOn);
   });
   if (tail.endsWithMark) line.leave();
-  if (!isStream) return void (line.broken ? outgoing.destroy() : outgoing.end());
-  const broken = line.broken ?? (tail.isWhole ? null : ourFailure('upstream_cut'));
-  if (broken) outgoing.end(brokenEvent(broken));
-  else outgoing.end(tail.endsWithMark ? undefined : 'data: [DONE]\n\n');
+  if (isStream) outgoing.end(endOfStream(line.broken, tail, brokenEvent));
+  else if (line.broken) outgoing.destroy();
+  else outgoing.end();
+  return tail.usage;
+}
+
+/** What a stream still needs so that the caller knows how it ended. */
+function endOfStream(
+  broken: AnswerError | null,
+  tail: ReplyTail,
+  brokenEvent: (error: AnswerError) => string,
+): string | undefined {
+  const failure = broken ?? (tail.isWhole ? null : ourFailure('upstream_cut'));
+  if (failure) return brokenEvent(failure);
+  return tail.endsWithMark ? undefined : 'data: [DONE]\n\n';
 }
 
 const headersOfReply = (contentType: string, isStream: boolean): Record<string, string> => ({

@@ -5,18 +5,19 @@ import { isLive, type Message } from '../../../protocol/messages.ts';
 import { readJson } from '../../body.ts';
 import type { AnswerLimits } from '../../config.ts';
 import { apiErrorOf } from '../../errors.ts';
+import { recordUsage } from '../../generation/record-usage.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { watchAnswer } from '../../journal/watch-answer.ts';
 import type { Logger } from '../../logger.ts';
 import { quirksOf } from '../../providers/quirks/quirks-of.ts';
-import type { ProviderRegistry } from '../../providers/registry.ts';
+import type { ProviderRegistry, ResolvedModel } from '../../providers/registry.ts';
 import { defaultTimeouts, type Timeouts } from '../../providers/timeouts.ts';
 import type { NodeRoute, Visit } from '../../visit.ts';
 import { allowOrigin, answerPreflight } from '../cors.ts';
 import { drained } from '../drained.ts';
 import { ChunkWriter } from './chunks.ts';
 import { openAiError, type Refusal, refusalOf, sendJson, sendRefusal } from './failure.ts';
-import { forward } from './forward.ts';
+import { forward, type Forwarding } from './forward.ts';
 import { modelList, modelNamed, resolveNamed } from './models.ts';
 import { type AskedChat, readAsked, readAskedChat } from './request.ts';
 import { askStored, storedPlace, type StoredParts, type StoredPlace } from './stored.ts';
@@ -98,19 +99,21 @@ class OpenAiGateway {
     const asked = readAskedChat(await readJson(incoming, bodyLimits));
     const place = storedPlace(incoming.headers);
     if (place) return this.#chatStored(asked, place, outgoing, visit);
-    const { provider, model } = await this.#resolve(asked.model, visit);
+    const resolved = await this.#resolve(asked.model, visit);
+    const { provider, model } = resolved;
     const role = quirksOf(provider.kind).developerRole ?? 'system';
     const messages = asked.messages.map((message) =>
       message.role === 'developer' ? { ...message, role } : message,
     );
     const body = { ...asked, model, messages };
-    await this.#forward({ provider, path: 'chat/completions', body }, outgoing, visit);
+    await this.#forward(resolved, { path: 'chat/completions', body }, outgoing, visit);
   };
 
   embed: Handler = async (incoming, outgoing, visit) => {
     const asked = readAsked(await readJson(incoming, bodyLimits));
-    const { provider, model } = await this.#resolve(asked.model, visit);
-    await this.#forward({ provider, path: 'embeddings', body: { ...asked, model } }, outgoing, visit);
+    const resolved = await this.#resolve(asked.model, visit);
+    const body = { ...asked, model: resolved.model };
+    await this.#forward(resolved, { path: 'embeddings', body }, outgoing, visit);
   };
 
   #resolve(name: string, { user, signal }: Visit): ReturnType<typeof resolveNamed> {
@@ -118,13 +121,18 @@ class OpenAiGateway {
   }
 
   async #forward(
-    what: Pick<Parameters<typeof forward>[0], 'provider' | 'path' | 'body'>,
+    resolved: ResolvedModel,
+    what: Pick<Forwarding, 'path' | 'body'>,
     outgoing: ServerResponse,
-    { signal, trace }: Visit,
+    { user, signal, trace }: Visit,
   ): Promise<void> {
+    const { provider } = resolved;
     const broken = (error: AnswerError): string => event(openAiError(error, trace.language));
-    const ended = await forward({ ...what, timeouts: this.#timeouts, signal }, outgoing, broken);
-    if (ended.outcome === 'refused') sendRefusal(outgoing, ended.refusal, trace.language);
+    const forwarding = { provider, ...what, timeouts: this.#timeouts, signal };
+    const ended = await forward(forwarding, outgoing, broken);
+    if (ended.outcome === 'refused') return sendRefusal(outgoing, ended.refusal, trace.language);
+    const { usage } = ended;
+    if (usage) await recordUsage({ user, conversationId: null, resolved, usage }, this.#parts);
   }
 
   async #chatStored(

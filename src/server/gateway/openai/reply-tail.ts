@@ -1,10 +1,16 @@
+import type { Usage } from '../../../protocol/messages.ts';
+import { readUsage } from '../../providers/usage.ts';
+
 /** Longer than the last events of any server: a finish reason, the usage, the mark of the end. */
 const keptBytes = 8 * 1024;
 
 const [newline, carriageReturn, bracket] = [0x0a, 0x0d, 0x5d];
 
-/** The end of a stream of completions, from which shows whether it came to its end. Nothing of it is parsed before that. */
-export class StreamTail {
+/**
+ * The end of a reply, from which shows whether a stream of completions came to its end, and what the provider has counted.
+ * Nothing of it is parsed before that.
+ */
+export class ReplyTail {
   #chunks: Uint8Array[] = [];
   #size = 0;
 
@@ -24,6 +30,13 @@ export class StreamTail {
     return this.endsWithMark || /"finish_reason"\s*:\s*"|"error"\s*:\s*[{"]/.test(this.#text);
   }
 
+  /** What the provider says last of the tokens; null where it does not. */
+  get usage(): Usage | null {
+    const text = this.#text;
+    const last = [...text.matchAll(/"usage"\s*:\s*(?=\{)/g)].at(-1);
+    return last ? readUsage(objectAt(text, last.index + last[0].length)) : null;
+  }
+
   /** Line ends set aside. Most reads end with a brace, and then no more of them is looked at. */
   get #lastByte(): number | undefined {
     const bytes = this.#chunks.at(-1) ?? new Uint8Array();
@@ -34,5 +47,24 @@ export class StreamTail {
 
   get #text(): string {
     return Buffer.concat(this.#chunks, this.#size).toString('latin1');
+  }
+}
+
+/** The object that begins there; null where it is not whole. What counts tokens has no braces in its strings. */
+function objectAt(text: string, begin: number): unknown {
+  let depth = 0;
+  for (let at = begin; at < text.length; at++) {
+    if (text[at] === '{') depth++;
+    else if (text[at] === '}' && --depth === 0) return parsed(text.slice(begin, at + 1));
+  }
+  return null;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }
