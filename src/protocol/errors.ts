@@ -39,6 +39,8 @@ export const errorCodes = {
   image_unreadable: { status: 502, retryable: false },
   // What waits already
   queue_full: { status: 429, retryable: true },
+  // What a person has allowed to be spent
+  budget_reached: { status: 402, retryable: false },
   // The model's side
   no_model: { status: 409, retryable: false },
   key_missing: { status: 409, retryable: false },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AnswerOptions } from './answer-options.ts';
+import { Budget } from './budget.ts';
 import { endpoint } from './endpoint.ts';
 import { draftText, modelName } from './messages.ts';
 
@@ -24,6 +25,8 @@ export const Settings = z.object({
   modelOptions,
   /** Models that stand first where one is chosen, as `provider/model`, the latest first. */
   favouriteModels,
+  /** What may be spent before no model is asked any more; null: there is no limit. */
+  budget: z.nullable(Budget),
   /** Unsent text of a conversation that does not exist yet. */
   draft: z.string(),
 });
@@ -45,6 +48,7 @@ export const changeSettings = endpoint('PATCH', '/api/settings', {
     modelOptions: z.optional(modelOptions),
     /** All of them, in place of those before. */
     favouriteModels: z.optional(favouriteModels),
+    budget: z.optional(z.nullable(Budget)),
     draft: z.optional(draftText),
   }),
   reply: z.object({ settings: Settings }),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BudgetLimit, timeZone } from './budget.ts';
 import { Currency, Money } from './cost.ts';
 import { bytesEndpoint, endpoint } from './endpoint.ts';
 
@@ -67,19 +68,9 @@ export type UsageRow = z.infer<typeof UsageRow>;
 const query = z.object({
   /** How many days, today included; absent: all that is known. */
   days: z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(3660))),
-  /** By whose days are counted, as `Asia/Shanghai`. */
-  timeZone: z.string().check(z.maxLength(64), z.refine(isTimeZone, 'is no time zone')),
+  timeZone,
 });
 export type UsageRange = z.infer<typeof query>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 export const UsageReply = z.object({
   by: z.enum(['day', 'month']),
@@ -107,4 +98,20 @@ export const downloadUsage = bytesEndpoint('GET', '/api/usage.csv', {
   summary: 'The same by model and day, as a table for a spreadsheet.',
   query: z.object({ ...query.shape, language: z.optional(z.enum(['en', 'zh'])) }),
   mediaTypes: ['text/csv'],
+});
+
+export const BudgetReply = z.object({
+  limits: z.array(
+    z.object({
+      ...BudgetLimit.shape,
+      /** In its present day or month, what is under way included as far as that can be said beforehand. */
+      spentMicros: z.number(),
+    }),
+  ),
+});
+export type BudgetReply = z.infer<typeof BudgetReply>;
+
+export const getBudget = endpoint('GET', '/api/budget', {
+  summary: 'What was spent of each limit of the budget, which is one of the settings.',
+  reply: BudgetReply,
 });

@@ -37,6 +37,8 @@ const en: Sentences = {
   host_elsewhere: 'The other host sends on to one that was not allowed.',
   image_too_large: 'The image is too large.',
   image_unreadable: 'What the other host sent is no PNG, JPEG, GIF or WebP image.',
+  budget_reached:
+    'The budget is reached, so the model was not asked. It can be raised on the page of usage (/usage).',
   no_model: 'No model is configured. Add a key or a model server in the settings.',
   key_missing: 'The model server needs a key. Add it in the settings.',
   key_invalid: 'The model server does not accept the key. Check the key and its region.',
@@ -97,6 +99,7 @@ const zh: Sentences = {
   host_elsewhere: '对方主机要转到另一个未获允许的主机。',
   image_too_large: '图片太大。',
   image_unreadable: '对方主机发来的不是 PNG、JPEG、GIF 或 WebP 图片。',
+  budget_reached: '已达到预算，因此没有调用模型。可在用量页面（/usage）提高预算。',
   no_model: '还没有配置模型。请在设置里添加密钥或模型服务。',
   key_missing: '模型服务需要密钥，请在设置里添加。',
   key_invalid: '模型服务不接受这个密钥，请检查密钥及其所属地域。',

@@ -31,6 +31,7 @@ export class Session {
     options: {},
     modelOptions: {},
     favouriteModels: [],
+    budget: null,
     draft: '',
   });
   /** null until they are known. */

@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/protocol/ids.ts';
-import type { UsageReply, UsageSum } from '../../src/protocol/usage.ts';
+import type { BudgetReply, UsageReply, UsageSum } from '../../src/protocol/usage.ts';
 import { useCatalogueOf } from '../../src/server/providers/catalogue/catalogue.ts';
 import { type Inkstone, startInkstone } from './inkstone.ts';
 
@@ -92,6 +92,30 @@ describe('what was used', () => {
       promptTokens: whole.usage!.prompt_tokens + last!.prompt_tokens,
       completionTokens: whole.usage!.completion_tokens + last!.completion_tokens,
     });
+  });
+
+  test('is bounded by a budget before anything is asked, here and through /v1', async () => {
+    const set = async (micros: number): Promise<void> => {
+      const limits = [{ currency: 'CNY', period: 'day', micros }];
+      const reply = await inkstone.send('/api/settings', {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ budget: { timeZone: 'Asia/Shanghai', limits } }),
+      });
+      expect(reply.status).toBe(200);
+    };
+    await set(1);
+    const client = new OpenAI({ baseURL: `${inkstone.origin}/v1`, apiKey: 'anything' });
+    const before = inkstone.demo.requests().length;
+    const create = () =>
+      client.chat.completions.create({ model: 'demo', messages: [{ role: 'user', content: 'hello' }] });
+    await expect(create()).rejects.toMatchObject({ status: 429, code: 'insufficient_quota' });
+    expect(inkstone.demo.requests()).toHaveLength(before);
+    const { limits } = await read<BudgetReply>('/api/budget');
+    expect(limits).toMatchObject([{ currency: 'CNY', period: 'day', micros: 1 }]);
+    expect(limits[0]!.spentMicros).toBeGreaterThan(0);
+    await set(1_000_000);
+    expect((await create()).choices[0]!.finish_reason).toBe('stop');
   });
 
   test('of a conversation that is not there is not told', async () => {

@@ -221,6 +221,8 @@ Ctrl-C stops an answer. Everything is kept: inkstone chat --continue goes on her
     host_elsewhere: 'The other host sends on to one that was not allowed.',
     image_too_large: 'The image is too large.',
     image_unreadable: 'What the other host sent is no PNG, JPEG, GIF or WebP image.',
+    budget_reached:
+      'Your budget is reached, so the model was not asked. Raise it on the page under “Usage and cost”, or choose a model that costs nothing.',
     no_model:
       'There is no model yet. Set DASHSCOPE_API_KEY, or add a key in the page’s settings (inkstone serve).',
     key_missing: 'This model server needs a key. Add it in the page’s settings (inkstone serve).',

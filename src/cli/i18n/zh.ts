@@ -212,6 +212,7 @@ export const zh: typeof en = {
     host_elsewhere: '对方主机要转到另一个未获允许的主机。',
     image_too_large: '图片太大。',
     image_unreadable: '对方主机发来的不是 PNG、JPEG、GIF 或 WebP 图片。',
+    budget_reached: '已达到预算，因此没有调用模型。可在网页的“用量与费用”中提高预算，或换一个不收费的模型。',
     no_model:
       '还没有可用的模型。请设置 DASHSCOPE_API_KEY，或运行 inkstone serve 在网页的设置中添加 API Key。',
     key_missing: '这个模型服务需要 API Key。请运行 inkstone serve，在网页的设置中添加。',

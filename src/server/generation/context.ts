@@ -7,6 +7,7 @@ import { learnedFrom } from '../providers/learn.ts';
 import type { ResolvedModel } from '../providers/registry.ts';
 import type { ChatMessage } from '../providers/request.ts';
 import { readAnswer } from '../store/messages.ts';
+import { expectedOf } from './budgets.ts';
 import type { Job, JobParts } from './job.ts';
 import { beginOf, beginWithin, type Measured, measure, promptTokens, scaled } from './measure.ts';
 import { promptOf, readMaterial } from './prompt.ts';
@@ -119,8 +120,10 @@ async function summaryOf({ measured, begin, room }: TooLong, next: number, askin
 async function askForSummary(conversation: string, room: number, asking: Asking): Promise<string> {
   const { job, resolved, parts, signal } = asking;
   const { provider, model, traits } = resolved;
+  const request = summaryRequest(model, conversation, room);
+  using _reserved = await parts.budgets.reserve(job.user, resolved, () => expectedOf(request));
   let text = '';
-  const end = await streamChat(provider, summaryRequest(model, conversation, room), {
+  const end = await streamChat(provider, request, {
     traits,
     signal,
     lanes: parts.lanes,

@@ -5,6 +5,7 @@ import type { Message, NewMessage, Started } from '../../protocol/messages.ts';
 import { Lanes } from '../providers/lanes.ts';
 import { readAnswer } from '../store/messages.ts';
 import { type Clock, storable } from './answer-writer.ts';
+import { Budgets } from './budgets.ts';
 import { type Choice, choose } from './choose.ts';
 import type { JobParts } from './job.ts';
 import { recoverAnswers } from './recover.ts';
@@ -14,7 +15,7 @@ import { Runs } from './runs.ts';
 import { firstWords } from './title.ts';
 import { Withdrawn } from './withdrawn.ts';
 
-export type GenerationParts = Omit<JobParts, 'clock' | 'lanes'> & { clock?: Clock };
+export type GenerationParts = Omit<JobParts, 'budgets' | 'clock' | 'lanes'> & { clock?: Clock };
 
 interface Again {
   id: string;
@@ -24,13 +25,21 @@ interface Again {
 
 /** Makes answers. Knows no HTTP and no viewer: an answer that nobody watches is written to its end. */
 export class Generation {
+  /** For whoever else asks models. */
+  readonly budgets: Budgets;
   readonly #parts: JobParts;
   readonly #runs: Runs;
   readonly #withdrawn = new Withdrawn();
   #recovered: Promise<Recovered> = Promise.resolve({ seq: 0, queued: [] });
 
   constructor({ clock, ...parts }: GenerationParts) {
-    this.#parts = { ...parts, clock: clock ?? { nowMs: () => performance.now() }, lanes: new Lanes() };
+    this.budgets = new Budgets(parts.store);
+    this.#parts = {
+      ...parts,
+      budgets: this.budgets,
+      clock: clock ?? { nowMs: () => performance.now() },
+      lanes: new Lanes(),
+    };
     this.#runs = new Runs(this.#parts);
   }
 

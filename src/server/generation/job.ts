@@ -9,6 +9,7 @@ import type { ResolvedModel } from '../providers/registry.ts';
 import type { Store } from '../store/store.ts';
 import type { AnswerEnd } from '../store/writes/answers.ts';
 import type { Clock, RunOf } from './answer-writer.ts';
+import { type Budgets, expectedOf } from './budgets.ts';
 import type { ModelSource } from './choose.ts';
 import type { ContinuedBy } from './continue.ts';
 import { type Asking, contextAfter, contextFor } from './context.ts';
@@ -32,6 +33,7 @@ export interface JobParts {
   logger: Logger;
   metrics: Metrics;
   limits: AnswerLimits;
+  budgets: Budgets;
   clock: Clock;
   lanes: Lanes;
 }
@@ -44,6 +46,8 @@ export async function writeAnswer(job: Job, parts: JobParts, reins: Reins): Prom
   try {
     const resolved = await parts.models.resolve(job.user, job.model);
     const plan = await planFor({ job, resolved, parts, signal: reins.abort.signal });
+    const expected = () => expectedOf(plan.first.request);
+    using _reserved = await parts.budgets.reserve(job.user, resolved, expected);
     const status = await runAnswer(job, { ...resolved, ...plan }, { ...parts, reins });
     parts.metrics.answerEnded(status);
     return status === 'complete' ? resolved : null;

@@ -10,6 +10,7 @@ import { readAnswer, readMessage } from '../store/messages.ts';
 import { countQueued } from '../store/queue.ts';
 import type { Database } from '../store/schema.ts';
 import { isFirstComplete } from '../store/tree.ts';
+import { expectedOf } from './budgets.ts';
 import type { Job, JobParts } from './job.ts';
 import { recordUsage } from './record-usage.ts';
 import { untilFound } from './until.ts';
@@ -126,6 +127,7 @@ async function askForTitle(
   const question = await readMessage(store.read, user, questionId);
   const answer = await readAnswer(store.read, user, answerId);
   const request = titleRequest(resolved.model, { question: textOf(question), answer: textOf(answer) });
+  using _reserved = await parts.budgets.reserve(user, resolved, () => expectedOf(request));
   const { text, usage } = await wholeText(resolved, request, signal);
   if (usage) await recordUsage({ user, conversationId, resolved, usage }, parts);
   return cleanTitle(text);

@@ -1,4 +1,5 @@
-import { downloadUsage, getConversationUsage, getUsage } from '../../protocol/usage.ts';
+import { downloadUsage, getBudget, getConversationUsage, getUsage } from '../../protocol/usage.ts';
+import type { Generation } from '../generation/generation.ts';
 import { listProviderRows } from '../store/providers.ts';
 import type { Store } from '../store/store.ts';
 import { conversationUsage, readUsage, usageByDay } from '../store/usage.ts';
@@ -7,9 +8,11 @@ import { usageCsv } from './usage-csv.ts';
 
 export interface UsageParts {
   store: Store;
+  generation: Generation;
 }
 
-export function usageRoutes(app: App, { store: { read } }: UsageParts): void {
+export function usageRoutes(app: App, { store: { read }, generation }: UsageParts): void {
+  handle(app, getBudget, ({ user }) => generation.budgets.state(user));
   handle(app, getUsage, ({ user, query }) => readUsage(read, user, query, Date.now()));
   handle(app, getConversationUsage, ({ user, params }) =>
     conversationUsage(read, user, params.conversationId),

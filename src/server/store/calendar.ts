@@ -44,6 +44,12 @@ export function startOf(timeZone: string, day: number): number {
 /** A day as `2026-11-23`. */
 export const nameOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 
+/** The first day of the month of a day. */
+export function firstOfMonth(day: number): number {
+  const date = new Date(day * dayMs);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / dayMs;
+}
+
 /** A time in which clocks there are by the same amount ahead of UTC. */
 export interface Stretch {
   from: number;

@@ -49,6 +49,7 @@ onEachDatabase('what is somebody’s in the store', (openStore) => {
       options: {},
       modelOptions: {},
       favouriteModels: [],
+      budget: null,
       draft: '',
     });
     expect((await readSettings(store.read, 'other')).settings).toEqual({
@@ -56,6 +57,7 @@ onEachDatabase('what is somebody’s in the store', (openStore) => {
       options: {},
       modelOptions: {},
       favouriteModels: [],
+      budget: null,
       draft: '',
     });
     expect(await listProviderRows(store.read, user)).toHaveLength(1);

@@ -17,5 +17,13 @@ export async function settingsOf(db: Kysely<Database>, user: string): Promise<Se
   const stored = Object.fromEntries(
     rows.map(({ key, value }) => [key, JSON.parse(value) as unknown]),
   ) as Partial<Settings>;
-  return { defaultModel: null, options: {}, modelOptions: {}, favouriteModels: [], draft: '', ...stored };
+  return {
+    defaultModel: null,
+    options: {},
+    modelOptions: {},
+    favouriteModels: [],
+    budget: null,
+    draft: '',
+    ...stored,
+  };
 }

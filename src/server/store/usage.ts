@@ -64,6 +64,23 @@ export async function conversationUsage(
   return rows.map(sumOf).reduce(addSums, noUsage);
 }
 
+/** What was spent in one currency since a moment, in millionths. */
+export async function spentSince(
+  db: Kysely<Database>,
+  user: string,
+  currency: Currency,
+  since: number,
+): Promise<number> {
+  const { micros } = await db
+    .selectFrom('usage')
+    .select(({ fn }) => fn.sum<number | null>('cost_micros').as('micros'))
+    .where('user_id', '=', user)
+    .where('currency', '=', currency)
+    .where('at', '>=', since)
+    .executeTakeFirstOrThrow();
+  return Number(micros);
+}
+
 async function firstDay(
   db: Kysely<Database>,
   user: string,

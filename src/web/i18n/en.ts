@@ -234,6 +234,8 @@ export const en = {
   error_host_elsewhere: 'The host sends on to another one that you have not allowed.',
   error_image_too_large: 'This image is too large: more than 10 MB, or more than 50 million pixels.',
   error_image_unreadable: 'What the host sent is no PNG, JPEG, GIF or WebP image.',
+  error_budget_reached:
+    'Your budget is reached, so the model was not asked. Raise it under “Usage and cost”, wait for the next day or month, or choose a model that costs nothing.',
   error_no_model: 'No model is set up. Add a key in the settings, or start a local model server.',
   error_key_missing: 'This provider needs a key. Add it in the settings.',
   error_key_invalid:

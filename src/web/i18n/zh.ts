@@ -220,6 +220,8 @@ export const zh: Catalogue = {
   error_host_elsewhere: '对方主机要转到另一个你没有允许的主机。',
   error_image_too_large: '图片太大：超过 10 MB 或 5000 万像素。',
   error_image_unreadable: '对方主机发来的不是 PNG、JPEG、GIF 或 WebP 图片。',
+  error_budget_reached:
+    '已达到你设定的预算，因此没有调用模型。可在“用量与费用”中提高预算，等到下一天或下个月，或换一个不收费的模型。',
   error_no_model: '还没有可用的模型。请在设置里添加密钥，或启动本地模型服务。',
   error_key_missing: '这个服务商需要密钥。请在设置里添加。',
   error_key_invalid: '服务商不认这个密钥。请检查密钥是否完整、是否过期，以及是否与接口地址属于同一地域。',

@@ -27,6 +27,7 @@ const names: Partial<Record<ErrorCode, string>> = {
   content_filtered: 'content_filter',
   billing: 'insufficient_quota',
   overdue: 'insufficient_quota',
+  budget_reached: 'insufficient_quota',
   free_quota_used: 'insufficient_quota',
   rate_limited: 'rate_limit_exceeded',
   burst_limited: 'rate_limit_exceeded',
@@ -40,6 +41,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   key_missing: 401,
   billing: 429,
   overdue: 429,
+  budget_reached: 429,
   free_quota_used: 429,
 };
 

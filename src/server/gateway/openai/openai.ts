@@ -16,6 +16,7 @@ import type { NodeRoute, Visit } from '../../visit.ts';
 import { allowOrigin, answerPreflight } from '../cors.ts';
 import { drained } from '../drained.ts';
 import { ChunkWriter } from './chunks.ts';
+import { expectedIn } from './expected.ts';
 import { openAiError, type Refusal, refusalOf, sendJson, sendRefusal } from './failure.ts';
 import { forward, type Forwarding } from './forward.ts';
 import { modelList, modelNamed, resolveNamed } from './models.ts';
@@ -127,6 +128,8 @@ class OpenAiGateway {
     { user, signal, trace }: Visit,
   ): Promise<void> {
     const { provider } = resolved;
+    const { budgets } = this.#parts.generation;
+    using _reserved = await budgets.reserve(user, resolved, () => expectedIn(what.body));
     const broken = (error: AnswerError): string => event(openAiError(error, trace.language));
     const forwarding = { provider, ...what, timeouts: this.#timeouts, signal };
     const ended = await forward(forwarding, outgoing, broken);
