@@ -18,7 +18,7 @@ function written(node: ChildNode): string {
   if (node.matches('.task-box')) return node.matches('.checked') ? '<input checked> ' : '<input> ';
   if (
     node.matches(
-      '.stretch, .piece, .piece > *, .box, .table, .html, .hidden-character, li:not(.loose > li) > p',
+      '.stretch, .part, .piece, .piece > *, .box, .table, .html, .hidden-character, li:not(.loose > li) > p',
     )
   )
     return inside();

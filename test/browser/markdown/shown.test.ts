@@ -249,6 +249,36 @@ test('what is far from the view is left out by the browser, and stays as high as
   expect(new Set(heights).size).toBe(1);
 });
 
+describe.each([
+  ['quotation', (blocks: number) => '> Some **words** of it.\n>\n'.repeat(blocks)],
+  ['point', (blocks: number) => `- First\n\n${'  Some **words** of it.\n\n'.repeat(blocks)}`],
+])('a long %s', (_, long) => {
+  test('is left out by the browser where it is far from the view', async () => {
+    await show(long(300));
+    await lab.page.evaluate(() => (document.scrollingElement!.scrollTop = 1e9));
+    const laidOut = (): Promise<boolean[]> =>
+      lab.page
+        .locator('.markdown p > strong')
+        .evaluateAll((all) => all.map((one) => one.checkVisibility({ contentVisibilityAuto: true })));
+    await expect.poll(async () => (await laidOut()).filter(Boolean).length).toBeLessThan(200);
+    expect((await laidOut()).at(-1)).toBe(true);
+  });
+
+  test('stands as evenly as a short one', async () => {
+    await show(long(200));
+    const steps = await lab.page.evaluate(async () => {
+      const paragraphs = [...document.querySelectorAll('.markdown p:has(strong)')].slice(40, 140);
+      for (const one of [paragraphs[0]!, paragraphs.at(-1)!, paragraphs[50]!]) {
+        one.scrollIntoView({ block: 'center' });
+        for (let count = 0; count < 4; count++) await new Promise(requestAnimationFrame);
+      }
+      const tops = paragraphs.map((one) => one.getBoundingClientRect().top);
+      return tops.slice(1).map((top, index) => Math.round((top - tops[index]!) * 8) / 8);
+    });
+    expect(new Set(steps).size).toBe(1);
+  });
+});
+
 describe('a long list', () => {
   const points = (length: number): string =>
     Array.from({ length }, (_, index) => `${index + 7}. Point **${index}**\n`).join('');

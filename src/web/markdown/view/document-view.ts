@@ -32,6 +32,8 @@ export interface BlockNode {
   element: HTMLElement;
   readonly leaf: LeafView | null;
   readonly list: ListView | null;
+  /** What stands in it; null for a leaf, and for a list, whose items stand in it. */
+  readonly inside: Stretches | null;
 }
 
 /** Draws blocks as they are told, below one element. What is closed is not touched again. */
@@ -73,9 +75,10 @@ export class DocumentView implements BlockListener<BlockNode> {
     const leaf = this.#leafOf(kind);
     const list = kind.type === 'list' ? new ListView(kind, start) : null;
     const element = (leaf ?? list)?.element ?? this.#container(parent, kind, start);
-    const node: BlockNode = { kind, start, parent, element, leaf, list };
+    const inside = leaf || list ? null : new Stretches(() => beginPart(element), { inside: element, start });
+    const node: BlockNode = { kind, start, parent, element, leaf, list, inside };
     if (!parent && kind.type !== 'footnote') this.#addToTop(node);
-    else if (kind.type !== 'footnote' && kind.type !== 'item') parent?.element.append(element);
+    else parent?.inside?.add(element, start);
     return node;
   }
 
@@ -105,9 +108,9 @@ export class DocumentView implements BlockListener<BlockNode> {
   remove(node: BlockNode): void {
     this.#directions.forget(node);
     if (node.kind.type === 'footnote') return this.#footnotes.remove(node.kind.label, node.element);
-    if (node.parent) return node.element.remove();
-    this.#stretches.remove(node.element);
-    this.#top.pop();
+    const around = node.parent ? node.parent.inside : this.#stretches;
+    around?.remove(node.element);
+    if (!node.parent) this.#top.pop();
   }
 
   close(node: BlockNode): void {
@@ -213,4 +216,11 @@ export class DocumentView implements BlockListener<BlockNode> {
         return element('hr');
     }
   }
+}
+
+/** What stands in a long quotation, point or note is left out like all else while it is far from the view. */
+function beginPart(around: HTMLElement): Holder {
+  const part = element('div', { class: 'part' });
+  around.append(part);
+  return { element: part, inside: part };
 }
