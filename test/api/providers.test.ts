@@ -109,6 +109,18 @@ describe('adding a model server', () => {
     });
   });
 
+  it('offers to switch thinking only where a server can be told so', async () => {
+    await using server = await startDemoModel({ models: ['qwen3-8b'] });
+    const thinkingAt = async (kind: 'vllm' | 'compatible' | 'lmstudio'): Promise<string | undefined> => {
+      const body = { id: newId(), kind, name: kind, baseUrl: server.url, apiKey: '', model: 'qwen3-8b' };
+      const { provider } = await call(caller, addProvider, {}, body);
+      return (await list()).models.find(({ providerId }) => providerId === provider.id)?.thinking;
+    };
+    expect(await thinkingAt('vllm')).toBe('hybrid');
+    expect(await thinkingAt('compatible')).toBe('unknown');
+    expect(await thinkingAt('lmstudio')).toBe('unknown');
+  });
+
   it('says which provider could not be reached', async () => {
     const nowhere = { ...newProvider(rightKey), baseUrl: 'http://127.0.0.1:9/v1' };
     await expect(call(caller, addProvider, {}, nowhere)).rejects.toMatchObject({

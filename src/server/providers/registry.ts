@@ -30,7 +30,7 @@ import { findLocalServers } from './local.ts';
 import { ModelLists } from './models.ts';
 import { probe } from './probe.ts';
 import type { Provider } from './provider.ts';
-import { takesOf } from './quirks/quirks-of.ts';
+import { switchesThinking, takesOf } from './quirks/quirks-of.ts';
 import type { ToldFacts } from './told-facts.ts';
 import { asLearned, type Traits, traitsOf } from './traits.ts';
 
@@ -294,7 +294,7 @@ function modelInfo(provider: Provider, name: string, told: ToldFacts | undefined
     id: `${provider.id}/${name}`,
     providerId: provider.id,
     name,
-    thinking,
+    thinking: thinking === 'hybrid' && !switchesThinking(provider, name) ? 'unknown' : thinking,
     takes: takesOf(provider, name),
     ...facts,
   };

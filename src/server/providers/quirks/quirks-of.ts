@@ -40,6 +40,12 @@ export function takesOf({ kind, baseUrl }: Pick<Provider, 'kind' | 'baseUrl'>, m
   return { ...plainTakes, ...quirksOf(kind).takes?.(model, baseUrl) };
 }
 
+/** Whether something is sent here that has this model think or not: without it a switch would do nothing. */
+export function switchesThinking({ kind }: Pick<Provider, 'kind'>, model: string): boolean {
+  const { thinking } = quirksOf(kind);
+  return JSON.stringify(thinking?.(model, 'on')) !== JSON.stringify(thinking?.(model, 'off'));
+}
+
 /** Whether a model writes on from the beginning of an answer that it is given, thinking off. */
 export function goesOnFromPrefix(provider: Provider, model: string): boolean {
   const { prefix } = quirksOf(provider.kind);
