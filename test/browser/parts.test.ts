@@ -19,7 +19,7 @@ async function answered(fields: Record<string, unknown>): Promise<Visitor> {
 describe('sources', () => {
   test('are listed below the answer, and marks in the text lead to them by keyboard', async () => {
     const { page } = await answered({ text: 'Soot.[1] Stone.[ref_2] Not `a[1]` nor [7].', sources });
-    const list = page.getByRole('region', { name: 'Sources' });
+    const list = page.getByRole('group', { name: 'Sources' });
     await expect
       .poll(() => list.getByRole('listitem').allInnerTexts())
       .toEqual(['Inkstick en.wikipedia.org', 'Inkstone en.wikipedia.org']);
@@ -52,7 +52,7 @@ describe('sources', () => {
       { title: '<img src=x onerror=alert(1)>', url: 'javascript:alert(1)' },
     ];
     const { page } = await answered({ text: 'See[1][2][3].', sources: hostile });
-    const entries = page.getByRole('region', { name: 'Sources' }).getByRole('listitem');
+    const entries = page.getByRole('group', { name: 'Sources' }).getByRole('listitem');
     await entries.first().waitFor();
     expect(await entries.count()).toBe(2);
     expect(await entries.locator('.host').allInnerTexts()).toEqual([' evil.example', ' other.example']);
@@ -63,7 +63,7 @@ describe('sources', () => {
 
   test('are copied with the answer', async () => {
     const { page } = await answered({ text: 'Soot.[1]', sources });
-    await page.getByRole('region', { name: 'Sources' }).waitFor();
+    await page.getByRole('group', { name: 'Sources' }).waitFor();
     await page.locator('article').last().getByRole('button', { name: 'Copy' }).click();
     await expect
       .poll(() => page.evaluate(() => navigator.clipboard.readText()))

@@ -16,7 +16,7 @@ test('a search is switched on beside the model, and its answer leads to the page
   await visitor.waitForEnd();
   const mark = visitor.answers.getByRole('link', { name: /1.*Inkstick/ });
   await mark.first().waitFor();
-  await visitor.answers.getByRole('region', { name: 'Sources' }).getByText('Inkstone').waitFor();
+  await visitor.answers.getByRole('group', { name: 'Sources' }).getByText('Inkstone').waitFor();
   expect(await seriousFaults(page)).toEqual([]);
   await page.reload();
   await mark.first().waitFor();

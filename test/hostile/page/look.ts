@@ -1,7 +1,7 @@
 // Looks at what was drawn with eyes of its own: it shares no list with the view.
 
 const prose =
-  'a blockquote br code div em h3 h4 h5 h6 hr li ol p pre s section span strong sup table tbody td th thead tr ul';
+  'a blockquote br code div em h3 h4 h5 h6 hr li ol p pre s span strong sup table tbody td th thead tr ul';
 /** The frame around code, which is ours. */
 const chrome = 'button figure figcaption bdi svg path rect line polyline circle';
 const formula =

@@ -117,7 +117,9 @@ export class Footnotes {
 
   #openList(): HTMLElement {
     if (this.#list) return this.#list;
-    const section = element('section', { class: 'footnotes', 'aria-label': this.#words.footnotes });
+    const label = this.#words.footnotes;
+    // No landmark of the page: in a long conversation there would be dozens of one name.
+    const section = element('div', { class: 'footnotes', role: 'group', 'aria-label': label });
     section.append((this.#list = element('ol')));
     this.#root.append(section);
     return this.#list;

@@ -27,7 +27,6 @@ const allowed = {
   p: none,
   pre: ['tabindex', 'lang'],
   s: none,
-  section: ['aria-label'],
   span: ['title', 'aria-hidden', 'aria-label', 'data-code', 'role', 'tabindex'],
   strong: none,
   sup: none,
