@@ -35,6 +35,24 @@ describe('the message box', () => {
     await visitor.waitForEnd();
   });
 
+  test('says how to send in whole words, or not at all where there is no room for them', async () => {
+    await using visitor = await open();
+    await visitor.waitForStart();
+    for (const width of [1_400, 900, 700, 520]) {
+      await visitor.page.setViewportSize({ width, height: 800 });
+      const { isWhole, isGone } = await visitor.page.locator('#composer-hint').evaluate((hint) => {
+        const [box, range] = [hint.getBoundingClientRect(), document.createRange()];
+        range.selectNodeContents(hint);
+        const words = range.getBoundingClientRect();
+        return {
+          isWhole: words.left >= box.left && words.right <= box.right + 1 && words.bottom <= box.bottom + 1,
+          isGone: words.top >= box.bottom - 1,
+        };
+      });
+      expect([width, isWhole !== isGone]).toEqual([width, true]);
+    }
+  });
+
   test('does not send while an input method composes', async () => {
     await using visitor = await open();
     await visitor.composer.focus();
