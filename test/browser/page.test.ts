@@ -142,6 +142,9 @@ describe('the page', () => {
     await using visitor = await open();
     await visitor.page.goto(`${product.address}/c/01890000-0000-7000-8000-000000000000`);
     await visitor.page.getByText('This conversation does not exist, or was deleted.').waitFor();
+    await visitor.page.goto(`${product.address}/nowhere`);
+    await visitor.page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    expect(await seriousFaults(visitor.page)).toEqual([]);
   });
 
   test('loads no Markdown before there is a message', async () => {

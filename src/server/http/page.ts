@@ -8,29 +8,31 @@ export interface PageParts {
   webDir: string;
 }
 
-const notFoundPage = `<!doctype html>
-<html lang="en">
+/** A page that needs no file of ours; its few styles are attributes, which is all that the policy lets a document have. */
+const bare = (title: string, said: string): string => `<!doctype html>
+<html lang="en" style="color-scheme: light dark; background: light-dark(#fbfaf7, #191815); color: light-dark(#1b1a17, #ebe6da); font: 1rem/1.6 system-ui, sans-serif">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>404 – Inkstone</title>
-<main>
-<h1>There is nothing at this address</h1>
-<p lang="zh">这个地址下没有内容。</p>
-<p><a href="/">Inkstone</a></p>
+<title>${title}</title>
+<main style="max-width: 36rem; margin: 20vh auto 0; padding: 0 1.5rem">
+${said}
 </main>
 </html>
 `;
 
-const notBuiltPage = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Inkstone</title>
-<h1>The page is not built yet</h1>
+const notFoundPage = bare(
+  '404 – Inkstone',
+  `<h1 style="font: 600 1.5rem/1.3 serif">There is nothing at this address</h1>
+<p lang="zh">这个地址下没有内容。</p>
+<p><a href="/" style="color: light-dark(#b5382a, #e57b6a); line-height: 44px">Inkstone</a></p>`,
+);
+
+const notBuiltPage = bare(
+  'Inkstone',
+  `<h1 style="font: 600 1.5rem/1.3 serif">The page is not built yet</h1>
 <p>Run <code>npm start</code> or <code>npm run build</code>, then reload.</p>
-<p lang="zh">页面尚未构建。请运行 <code>npm start</code> 或 <code>npm run build</code>，然后刷新。</p>
-</html>
-`;
+<p lang="zh">页面尚未构建。请运行 <code>npm start</code> 或 <code>npm run build</code>，然后刷新。</p>`,
+);
 
 /** The service worker asks for the page's files in the place of the page. */
 const workerPolicy = "default-src 'none'; connect-src 'self'";
