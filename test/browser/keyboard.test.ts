@@ -52,4 +52,21 @@ describe('with the keyboard alone', () => {
     await visitor.page.keyboard.press('Enter');
     await visitor.page.getByRole('heading', { name: 'By hand' }).waitFor();
   });
+
+  test('Tab leaves a menu for what follows the button that opened it', async () => {
+    await using visitor = await open();
+    await visitor.waitForStart();
+    await visitor.send(script({ text: 'Something.' }));
+    await visitor.waitForEnd();
+    const actions = visitor.page.getByRole('button', { name: /^Actions for/ }).first();
+    await actions.focus();
+    await visitor.page.keyboard.press('Tab');
+    const next = await visitor.page.evaluate(() => document.activeElement?.outerHTML);
+    await actions.focus();
+    await visitor.page.keyboard.press('Enter');
+    await visitor.page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+    await visitor.page.keyboard.press('Tab');
+    await visitor.page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(await visitor.page.evaluate(() => document.activeElement?.outerHTML)).toBe(next);
+  });
 });
