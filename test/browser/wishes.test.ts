@@ -72,3 +72,26 @@ test('what is always wanted of a model holds in every conversation, until one sa
   await dialog(page).getByRole('button', { name: 'Not always' }).click();
   expect(await field(page, 'Temperature').inputValue()).toBe('');
 });
+
+test('a model is asked what it can do only when somebody wants to know, and what it shows is remembered', async () => {
+  await using visitor = await open('/', phone);
+  const { page } = visitor;
+  await visitor.waitForStart();
+  const before = product.demo.requests().length;
+  await openDialog(page);
+  await dialog(page).getByText('What this model can do').click();
+  const ability = (name: string): Locator =>
+    dialog(page).locator('dl > div', { hasText: name }).getByRole('definition');
+  expect(product.demo.requests()).toHaveLength(before);
+  await dialog(page).getByRole('button', { name: 'Ask the model' }).click();
+  await dialog(page)
+    .getByText(/^It was asked \d times/)
+    .waitFor();
+  expect(product.demo.requests().length - before).toBeLessThanOrEqual(5);
+  expect(await ability('Calls tools').textContent()).toBe('Yes');
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.reload();
+  await openDialog(page);
+  await dialog(page).getByText('What this model can do').click();
+  await ability('Calls tools').getByText('Yes').waitFor();
+});

@@ -90,6 +90,29 @@ export const enLater = {
   markdown_back_to_text: 'Back to the text',
   markdown_source: 'Source {number}',
 
+  // What a model can do
+  ability_title: 'What this model can do',
+  ability_thinking: 'Thinks first',
+  ability_thinking_hybrid: 'When asked to',
+  ability_thinking_only: 'Always',
+  ability_thinking_none: 'No',
+  ability_thinking_unknown: 'Not known',
+  ability_images: 'Sees images',
+  ability_tools: 'Calls tools',
+  ability_json: 'Writes JSON',
+  ability_search: 'Searches the web',
+  ability_context: 'Reads at most',
+  ability_output: 'Writes at most',
+  ability_tokens: '{size} tokens',
+  ability_yes: 'Yes',
+  ability_no: 'No',
+  ability_unknown: 'Not known',
+  probe_lead:
+    'The model can be asked itself, in up to five short requests with at most {tokens} tokens of answer together, at your provider’s price: whether it goes on from a beginning, thinks and for how long, sees images and calls tools, writes JSON, and searches the web. What it shows is remembered.',
+  probe_ask: 'Ask the model',
+  probe_asking: 'Asking…',
+  probe_done: 'It was asked {count} times. This is what it showed.',
+
   // How answers are wanted
   adjusted_left_out: 'This model does not take “{name}”; it was left out.',
   adjusted_to: 'This model does not take “{name}” as it was set; {to} was used.',

@@ -89,6 +89,29 @@ export const zhLater: LaterCatalogue = {
   markdown_back_to_text: '回到正文',
   markdown_source: '来源 {number}',
 
+  // 模型的能力
+  ability_title: '这个模型能做什么',
+  ability_thinking: '先思考',
+  ability_thinking_hybrid: '可开关',
+  ability_thinking_only: '总是',
+  ability_thinking_none: '否',
+  ability_thinking_unknown: '未知',
+  ability_images: '看图',
+  ability_tools: '调用工具',
+  ability_json: '输出 JSON',
+  ability_search: '联网搜索',
+  ability_context: '最多读入',
+  ability_output: '最多写出',
+  ability_tokens: '{size} token',
+  ability_yes: '是',
+  ability_no: '否',
+  ability_unknown: '未知',
+  probe_lead:
+    '可以直接问模型：最多五次简短请求，回答合计不超过 {tokens} token，按提供商的价格计费。问的是：能否接着开头往下写，会不会思考、能想多久，能否看图和调用工具，能否输出 JSON，能否联网搜索。结果会记住。',
+  probe_ask: '问一下模型',
+  probe_asking: '正在询问…',
+  probe_done: '问了 {count} 次，以上是它的表现。',
+
   // 回答的方式
   adjusted_left_out: '这个模型不支持“{name}”，已略去。',
   adjusted_to: '这个模型不接受所设的“{name}”，已改用 {to}。',
