@@ -7,6 +7,7 @@ import { idleViewers } from './idle-viewers.ts';
 import { longConversation } from './long-conversation.ts';
 import { markdownParsers } from './markdown-parsers.ts';
 import { memory } from './memory.ts';
+import { modelMenu } from './model-menu.ts';
 import { pageAnswer } from './page-answer.ts';
 import { pageGrowth } from './page-growth.ts';
 import { pageHeap } from './page-heap.ts';
@@ -27,6 +28,7 @@ const benchmarks: Record<string, Benchmark> = {
   'page-answer': pageAnswer,
   'page-heap': pageHeap,
   'long-conversation': longConversation,
+  'model-menu': modelMenu,
   'markdown-parsers': markdownParsers,
 };
 
