@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ContextUse } from '../../src/protocol/context.ts';
 import type { Message } from '../../src/protocol/messages.ts';
 import { newId } from '../../src/protocol/ids.ts';
 import { endpoints } from '../../src/server/http/openapi.ts';
@@ -292,5 +293,59 @@ describe('an answer that is not whole', () => {
     const gone = await api('withdrawMessage', `/api/messages/${second.id}/withdraw`);
     expect(gone).toMatchObject({ status: 404, body: { code: 'message_not_found' } });
     await api('stopAnswer', `/api/answers/${first.answerId}/stop`);
+  });
+});
+
+describe('what the model is given of a conversation', () => {
+  test('is told with the room that it takes', async () => {
+    const conversationId = newId();
+    await api('createConversation', '/api/conversations', { id: conversationId, systemPrompt: 'Be brief.' });
+    const { question } = await send(conversationId, script({ text: 'Soot and glue.' }));
+    await ended(conversationId, question.answerId);
+    const path = `/api/conversations/${conversationId}/context`;
+    const { status, body } = await api<ContextUse>('getContext', path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ context: 131_072, room: 122_880, summary: 0, leftOut: 0, setAside: 0 });
+    for (const part of ['system', 'questions', 'answers'] as const) expect(body[part]).toBeGreaterThan(0);
+    const unknown = await api('getContext', `/api/conversations/${newId()}/context`);
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'conversation_not_found' } });
+  });
+
+  test('is without a turn that was set aside, until it is taken back in', async () => {
+    const conversationId = newId();
+    const { question } = await send(conversationId, script({ error: 'data_inspection_failed' }));
+    expect(await ended(conversationId, question.answerId)).toMatchObject({ setAside: true });
+    const path = `/api/conversations/${conversationId}/context`;
+    expect((await api('getContext', path)).body).toMatchObject({ questions: 0, setAside: 1 });
+    const aside = `/api/answers/${question.answerId}/set-aside`;
+    const back = await api<{ answer: Message }>('setAsideAnswer', aside, { setAside: false });
+    expect(back).toMatchObject({ status: 200, body: { answer: { setAside: false } } });
+    expect((await api('getContext', path)).body).toMatchObject({ setAside: 0 });
+    const unknown = await api('setAsideAnswer', `/api/answers/${newId()}/set-aside`, { setAside: true });
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'answer_not_found' } });
+  });
+
+  test('is not decided while an answer is being written', async () => {
+    const conversationId = newId();
+    const { question } = await send(conversationId, script({ tokens: 9, stallAfter: 2 }));
+    const aside = `/api/answers/${question.answerId}/set-aside`;
+    const early = await api('setAsideAnswer', aside, { setAside: true });
+    expect(early).toMatchObject({ status: 409, body: { code: 'answer_unfinished' } });
+    await api('stopAnswer', `/api/answers/${question.answerId}/stop`);
+  });
+
+  test('has a summary that a person can change, up to a length', async () => {
+    const conversationId = newId();
+    const { question } = await send(conversationId, script({ text: 'Soot and glue.' }));
+    await ended(conversationId, question.answerId);
+    const path = `/api/messages/${question.id}/summary`;
+    const changed = await api<{ message: Message }>('changeSummary', path, { text: 'Ink\0 is made.' });
+    expect(changed).toMatchObject({ status: 200, body: { message: { summary: 'Ink\uFFFD is made.' } } });
+    const { body } = await api<Snapshot>('getConversation', `/api/conversations/${conversationId}`);
+    expect(body.messages[0]).toMatchObject({ summary: 'Ink\uFFFD is made.' });
+    const long = await api('changeSummary', path, { text: 'x'.repeat(40_000) });
+    expect(long).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    const unknown = await api('changeSummary', `/api/messages/${newId()}/summary`, { text: 'x' });
+    expect(unknown).toMatchObject({ status: 404, body: { code: 'message_not_found' } });
   });
 });

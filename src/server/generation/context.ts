@@ -9,7 +9,7 @@ import type { ChatMessage } from '../providers/request.ts';
 import { readAnswer } from '../store/messages.ts';
 import { expectedOf } from './budgets.ts';
 import type { Job, JobParts } from './job.ts';
-import { beginOf, beginWithin, type Measured, measure, promptTokens, scaled } from './measure.ts';
+import { beginOf, beginWithin, begunFor, type Measured, measure, promptTokens, scaled } from './measure.ts';
 import { promptOf, readMaterial } from './prompt.ts';
 import { recordUsage } from './record-usage.ts';
 import { summarise, SummaryFailed, summaryRequest, summaryRoom } from './summary.ts';
@@ -73,13 +73,11 @@ export async function contextAfter(
 
 const whenFull = ({ options }: Job): WhenFull => options.whenFull ?? 'drop-oldest';
 
-/** A further run has the beginning of the one before; an answer that of the last one by the same model, which may still have it in its cache. */
+/** A further run has the beginning of the one before. */
 async function begun(job: Job, path: readonly Message[], { store }: JobParts): Promise<number> {
-  const before =
-    job.run > 1
-      ? await readAnswer(store.read, job.user, job.answerId)
-      : path.findLast(({ role, model }) => role === 'assistant' && model === job.model);
-  return beginOf(path, before?.contextFrom);
+  if (job.run === 1) return begunFor(path, job.model);
+  const { contextFrom } = await readAnswer(store.read, job.user, job.answerId);
+  return beginOf(path, contextFrom);
 }
 
 interface TooLong {

@@ -1,4 +1,5 @@
 import type { AnswerOptions } from '../../protocol/answer-options.ts';
+import type { ContextUse } from '../../protocol/context.ts';
 import { ApiError } from '../../protocol/errors.ts';
 import { newId } from '../../protocol/ids.ts';
 import type { Message, NewMessage, Started } from '../../protocol/messages.ts';
@@ -7,6 +8,7 @@ import { readAnswer } from '../store/messages.ts';
 import { type Clock, storable } from './answer-writer.ts';
 import { Budgets } from './budgets.ts';
 import { type Choice, choose } from './choose.ts';
+import { contextUse } from './context-use.ts';
 import type { JobParts } from './job.ts';
 import { recoverAnswers } from './recover.ts';
 import { requestOf } from './request-spelling.ts';
@@ -148,6 +150,12 @@ export class Generation {
       await this.#runs.stop(user, answerId);
     }
     return { answer: await readAnswer(store.read, user, answerId) };
+  }
+
+  /** What the next question would be given to the model with. Throws `conversation_not_found` and what resolving the model does. */
+  async contextUse(user: string, conversationId: string, asked: Pick<Again, 'model'>): Promise<ContextUse> {
+    const choice = await this.#choose(user, conversationId, asked);
+    return contextUse(user, { conversationId, choice }, this.#parts);
   }
 
   /** Deletes a conversation and closes the upstream of whatever runs in it. Throws `conversation_not_found`. */

@@ -68,6 +68,12 @@ export function beginOf(path: readonly Message[], contextFrom: string | undefine
   );
 }
 
+/** Where the next answer's context begins: where that of the last one by the same model did, which may still have it in its cache. */
+export function begunFor(path: readonly Message[], model: string | null): number {
+  const before = path.findLast((message) => message.role === 'assistant' && message.model === model);
+  return beginOf(path, before?.contextFrom);
+}
+
 /** The first question from which on the prompt has at most so many tokens; the last one if none has. */
 export function beginWithin({ material, system, messages }: Measured, most: number): number {
   let begin = material.path.length - 1;

@@ -2,6 +2,9 @@
 export { default as Markdown } from '../markdown/Markdown.svelte';
 export { default as Adjusted } from './Adjusted.svelte';
 export { default as AnswerCost } from '../usage/AnswerCost.svelte';
+export { default as ContextMark } from '../context/ContextMark.svelte';
+export { default as ContextMeter } from '../context/ContextMeter.svelte';
+export { default as Summarising } from '../context/Summarising.svelte';
 export { default as FailureHelp } from './FailureHelp.svelte';
 export { default as SetAside } from './SetAside.svelte';
 export { default as SilenceNotice } from './SilenceNotice.svelte';

@@ -305,4 +305,46 @@ export const enLater = {
     'No region takes this key. If it is right, it works only at the address of its workspace (as in Frankfurt and Tokyo): choose by hand, and enter that address.',
   settings_advice_model: 'Enter the name of a model that this server has in “Model to try”.',
   settings_advice_local: 'Check that the server is running and listens at this address.',
+
+  mark_left_out: 'The model is not given what is above',
+  mark_in_short: 'The model is given a summary of what is above',
+  mark_summary: 'Summary',
+  mark_edit: 'Edit the summary',
+  mark_edit_label: 'What the model is given in place of what is above',
+  mark_save: 'Save',
+  mark_cancel: 'Cancel',
+
+  meter_full: 'Context {percent} % full',
+  meter_over: 'Longer than the model can read',
+  'meter_then_drop-oldest': 'The oldest part will be left out.',
+  meter_then_summarise: 'The oldest part will be summarised.',
+  meter_then_stop: 'It will not be asked.',
+
+  context_title: 'What the model is given',
+  context_system: 'System prompt',
+  context_summary: 'Summary',
+  context_questions: 'Questions',
+  context_answers: 'Answers',
+  context_total: 'Together, about',
+  context_of: '{total} of {room} tokens',
+  context_reads: 'The model reads {context} tokens, its answer among them.',
+  context_unknown: 'Nobody says how much this model can read.',
+  context_counted: 'Counted with the last answer: {prompt} tokens given, {answer} answered.',
+  context_cached: 'Of those given, the provider still had {cached}.',
+  context_left_out: 'Messages left out at the beginning: {count}.',
+  context_set_aside: 'Answers set aside: {count}.',
+  context_summarising: 'The oldest part of the conversation is being summarised, to make room.',
+
+  when_full: 'When the conversation gets too long',
+  'when_drop-oldest': 'Leave out',
+  when_summarise: 'Summarise',
+  when_stop: 'Stop',
+  'when_drop-oldest_told':
+    'The oldest part is left out, down to half. A mark shows from where on the model reads.',
+  when_summarise_told:
+    'The model sums up the oldest part, which costs one more request. You can read and change what it wrote.',
+  when_stop_told: 'Nothing is asked. You decide then.',
+
+  offer_drop: 'Leave out the oldest part',
+  offer_summarise: 'Summarise the oldest part',
 } as const;

@@ -30,7 +30,7 @@ export async function setSummary(
   const message = await readMessage(db, user, messageId);
   const conversation = await findConversationRow(db, user, message.conversationId);
   if (!conversation || conversation.deleted_at !== null) throw new ApiError('message_not_found');
-  return changeMessage(db, message, { summary: text }, context);
+  return changeMessage(db, message, { summary: text.replaceAll('\0', '\uFFFD') }, context);
 }
 
 /**
