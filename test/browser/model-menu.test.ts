@@ -44,3 +44,18 @@ test('a model among hundreds is reached by scrolling, with the arrows, and by wh
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: /many-137/ }).waitFor();
 });
+
+test('in the colours of the system the line that Enter takes is told from all others', async () => {
+  await using visitor = await open('/', { forcedColors: 'active' });
+  await withManyModels(visitor);
+  const { page } = visitor;
+  await page.getByRole('button', { name: /^Model: / }).click();
+  await field(page).waitFor();
+  await page.keyboard.press('ArrowDown');
+  const marked = page.locator('[role="option"][aria-selected="true"]');
+  const background = await marked.evaluate((line) => getComputedStyle(line).backgroundColor);
+  const all = await page
+    .getByRole('option')
+    .evaluateAll((lines) => lines.map((line) => getComputedStyle(line).backgroundColor));
+  expect(all.filter((one) => one === background)).toHaveLength(1);
+});
