@@ -1,7 +1,9 @@
 import { type Message, type PartOf, sourcesOf, type Usage, wholePart } from './messages.ts';
 
+type Answer = Pick<Message, 'id' | 'createdAt' | 'status' | 'model' | 'parts' | 'finishReason' | 'usage'>;
+
 /** An answer as the object that OpenAI's `chat.completions.create` gives. */
-export function completionOf(answer: Message): object {
+export function completionOf(answer: Answer): object {
   const reasoning = wholePart(answer, 'reasoning');
   return {
     ...envelopeOf(answer),
@@ -27,7 +29,7 @@ export function completionOf(answer: Message): object {
 }
 
 /** What a completion and all of its chunks share. */
-export function envelopeOf({ id, createdAt, model }: Message): object {
+export function envelopeOf({ id, createdAt, model }: Answer): object {
   return {
     id: `chatcmpl-${id}`,
     created: Math.floor(createdAt / 1000),
@@ -40,7 +42,7 @@ export function toolCallOf({ id, name, arguments: text }: PartOf<'tool-call'>): 
   return { id, type: 'function', function: { name, arguments: text } };
 }
 
-function toolCallsOf({ parts }: Message): object {
+function toolCallsOf({ parts }: Answer): object {
   const calls = parts.filter((part) => part.type === 'tool-call');
   if (calls.length === 0) return {};
   return {
@@ -49,7 +51,7 @@ function toolCallsOf({ parts }: Message): object {
 }
 
 /** The place in the text that a source belongs to is not kept: marks there name it by its number. */
-export function annotationsOf(answer: Message): object {
+export function annotationsOf(answer: Answer): object {
   const annotations = sourcesOf(answer).map(({ title, url }) => ({
     type: 'url_citation',
     url_citation: { title, url },

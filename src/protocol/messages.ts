@@ -120,7 +120,10 @@ export function textOf({ parts }: Pick<Message, 'parts'>): string {
 }
 
 /** All text of one kind, without half a character at its end: the other half comes with the next delta. */
-export function wholePart({ parts, status }: Message, type: 'text' | 'reasoning'): string {
+export function wholePart(
+  { parts, status }: Pick<Message, 'parts' | 'status'>,
+  type: 'text' | 'reasoning',
+): string {
   const text = parts.map((part) => (part.type === type ? part.text : '')).join('');
   return isLive({ status }) && /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
 }

@@ -76,6 +76,30 @@ describe('a completion', () => {
     expect(usage?.completion_tokens).toBe(20);
   });
 
+  test('whole, of a model that only streams', async () => {
+    const name = 'weather';
+    const completion = await client.chat.completions.create({
+      model: scripted({
+        text: 'in pieces 🖋️',
+        thinking: 'hm',
+        refuse: ['stream-only'],
+        toolCalls: [{ name }],
+      }),
+      messages: hello,
+    });
+    expect(asked()).toMatchObject({ stream: true });
+    expect(completion.choices[0]).toMatchObject({
+      finish_reason: 'tool_calls',
+      message: { content: 'in pieces 🖋️', reasoning_content: 'hm', tool_calls: [{ function: { name } }] },
+    });
+    expect(completion.usage?.completion_tokens).toBeGreaterThan(0);
+    const broken = client.chat.completions.create({
+      model: scripted({ refuse: ['stream-only'], cutAfter: 3 }),
+      messages: hello,
+    });
+    expect(await failureOf(broken)).toMatchObject({ status: 502 });
+  });
+
   test('by the helpers of the client', async () => {
     const runner = client.chat.completions.stream({ model: scripted({ text: 'one two' }), messages: hello });
     expect(await runner.finalContent()).toBe('one two');

@@ -30,6 +30,10 @@ const rules: readonly Rule[] = [
   refusedField,
 ];
 
+/** A whole reply was wanted of a model that only streams. */
+export const isOnlyInPieces = ({ detail = '' }: Pick<AnswerError, 'detail'>): boolean =>
+  /only support stream|does not support http call|non-streaming/i.test(detail);
+
 /** What a refusal teaches of the model. `null`: nothing of how it was asked was at fault. */
 export function learnedFrom(body: ChatBody, { code, detail = '' }: AnswerError): Traits | null {
   if (code === 'context_too_long') return contextOf(detail);

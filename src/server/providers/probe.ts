@@ -3,7 +3,7 @@ import type { AnswerError } from '../../protocol/errors.ts';
 import { attempt } from './attempt.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Delta } from './delta.ts';
-import { learnedFrom } from './learn.ts';
+import { isOnlyInPieces, learnedFrom } from './learn.ts';
 import { obeying } from './obey.ts';
 import { probeBody, probeSteps } from './probe-questions.ts';
 import type { Provider } from './provider.ts';
@@ -97,11 +97,9 @@ function outcomeOf({ error }: Heard): ProbeOutcome {
   return refusals.includes(error.code) ? 'refused' : 'unclear';
 }
 
-const onlyInPieces = /only support stream|does not support http call|non-streaming/i;
-
 function piecesShown({ error }: Heard): Traits {
   if (!error) return { streamOnly: false };
-  return onlyInPieces.test(error.detail ?? '') ? { streamOnly: true } : {};
+  return isOnlyInPieces(error) ? { streamOnly: true } : {};
 }
 
 /** What an answer, or a refusal, shows of the model, knowing what it showed before. */

@@ -9,6 +9,7 @@ import { recordUsage } from '../../generation/record-usage.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { watchAnswer } from '../../journal/watch-answer.ts';
 import type { Logger } from '../../logger.ts';
+import { isOnlyInPieces } from '../../providers/learn.ts';
 import { quirksOf } from '../../providers/quirks/quirks-of.ts';
 import type { ProviderRegistry, ResolvedModel } from '../../providers/registry.ts';
 import { defaultTimeouts, type Timeouts } from '../../providers/timeouts.ts';
@@ -19,6 +20,7 @@ import { ChunkWriter } from './chunks.ts';
 import { expectedIn } from './expected.ts';
 import { openAiError, type Refusal, refusalOf, sendJson, sendRefusal } from './failure.ts';
 import { forward, type Forwarding } from './forward.ts';
+import { gather, isGatherable } from './gather.ts';
 import { modelList, modelNamed, resolveNamed } from './models.ts';
 import { type AskedChat, readAsked, readAskedChat } from './request.ts';
 import { askStored, storedPlace, type StoredParts, type StoredPlace } from './stored.ts';
@@ -132,7 +134,13 @@ class OpenAiGateway {
     using _reserved = await budgets.reserve(user, resolved, () => expectedIn(what.body));
     const broken = (error: AnswerError): string => event(openAiError(error, trace.language));
     const forwarding = { provider, ...what, timeouts: this.#timeouts, signal };
-    const ended = await forward(forwarding, outgoing, broken);
+    const isWhole = isGatherable(what);
+    const streamsOnly = resolved.facts.streamOnly === true;
+    let ended = await (isWhole && streamsOnly
+      ? gather(forwarding, outgoing)
+      : forward(forwarding, outgoing, broken));
+    if (isWhole && ended.outcome === 'refused' && isOnlyInPieces(ended.refusal))
+      ended = await gather(forwarding, outgoing);
     if (ended.outcome === 'refused') return sendRefusal(outgoing, ended.refusal, trace.language);
     const { usage } = ended;
     if (usage) await recordUsage({ user, conversationId: null, resolved, usage }, this.#parts);
