@@ -47,6 +47,8 @@ export const Usage = z.object({
   totalTokens: z.optional(z.number()),
   reasoningTokens: z.optional(z.number()),
   cachedTokens: z.optional(z.number()),
+  /** Of `promptTokens` what the provider has kept for the next request, since it was told to. */
+  keptTokens: z.optional(z.number()),
   /** Searches of the web, where the provider counts them. */
   searches: z.optional(z.number()),
   /** By the prices that were known then; absent where none was. */

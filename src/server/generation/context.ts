@@ -8,6 +8,7 @@ import type { ResolvedModel } from '../providers/registry.ts';
 import type { ChatMessage } from '../providers/request.ts';
 import { readAnswer } from '../store/messages.ts';
 import { expectedOf } from './budgets.ts';
+import { isInFlow } from './flow.ts';
 import type { Job, JobParts } from './job.ts';
 import { beginOf, beginWithin, begunFor, type Measured, measure, promptTokens, scaled } from './measure.ts';
 import { promptOf, readMaterial } from './prompt.ts';
@@ -20,6 +21,8 @@ export interface Context {
   /** Where in the path it begins. */
   begin: number;
   measured: Measured;
+  /** Whether the next question is likely to come soon, with all of this before it. */
+  keepForNext: boolean;
 }
 
 export interface Asking {
@@ -52,7 +55,7 @@ export async function contextFor(asking: Asking): Promise<Context> {
     if (shorter) return shorter;
   }
   if (begin > 0) await tellBegin(material.path[begin]!, asking);
-  return { messages: promptOf(material, begin), begin, measured };
+  return contextOf(measured, begin, job);
 }
 
 /** The same with less of the conversation, for a model that has refused it as too long. `null`: that is not wished, or cannot be done. */
@@ -96,7 +99,13 @@ async function shortened({ measured, begin, room }: TooLong, asking: Asking): Pr
   const first = summary === undefined ? path[next]! : { ...path[next]!, summary };
   await tellBegin(first, asking);
   const material = { ...measured.material, path: path.with(next, first) };
-  return { messages: promptOf(material, next), begin: next, measured: { ...measured, material } };
+  return contextOf({ ...measured, material }, next, asking.job);
+}
+
+function contextOf(measured: Measured, begin: number, { model }: Job): Context {
+  const { material } = measured;
+  const keepForNext = isInFlow(material.path, model);
+  return { messages: promptOf(material, begin), begin, measured, keepForNext };
 }
 
 /** Kept with the message that it stands above. One that is there already, written or changed by a person, counts. */

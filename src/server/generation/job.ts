@@ -66,12 +66,12 @@ async function planFor(asking: Asking): Promise<Plan> {
   const { job, resolved, parts } = asking;
   const { store } = parts;
   const context = await contextFor(asking);
-  const { first, other } = await requestsFor(job, resolved, { messages: context.messages, store });
+  const { first, other } = await requestsFor(job, resolved, { ...context, store });
   const instead = async (error: AnswerError): Promise<Asked | null> => {
     if (error.code === 'parameter_refused') return other;
     if (error.code !== 'context_too_long') return null;
     const shorter = await contextAfter(error, context, asking);
-    return shorter && (await requestsFor(job, resolved, { messages: shorter.messages, store })).first;
+    return shorter && (await requestsFor(job, resolved, { ...shorter, store })).first;
   };
   return { first, instead };
 }

@@ -6,6 +6,7 @@ import type { ChatMessage, ChatRequest, Wishes } from '../providers/request.ts';
 import { readAnswer } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
 import { type ContinuedBy, goesOnByItself, instructedRequest, prefixRequest } from './continue.ts';
+import type { Context } from './context.ts';
 import type { Job } from './job.ts';
 import type { Asked } from './run.ts';
 
@@ -19,11 +20,12 @@ interface Requests {
 export async function requestsFor(
   job: Job,
   resolved: ResolvedModel,
-  { messages, store }: { messages: ChatMessage[]; store: Store },
+  { messages, keepForNext, store }: Pick<Context, 'messages' | 'keepForNext'> & { store: Store },
 ): Promise<Requests> {
   const by = job.continuedBy;
   if (by === null) {
-    const request: ChatRequest = { model: resolved.model, messages, stream: true, ...wishesOf(job) };
+    const { model } = resolved;
+    const request: ChatRequest = { model, messages, keepForNext, stream: true, ...wishesOf(job) };
     return { first: { request, continuation: null }, other: null };
   }
   const saved = textOf(await readAnswer(store.read, job.user, job.answerId));

@@ -56,6 +56,12 @@ describe('what a request costs', () => {
     );
   });
 
+  it('is a quarter more for input that is kept on being told to, and a tenth for what is found of it', () => {
+    expect(micros({ promptTokens: 300, cachedTokens: 200, keptTokens: 100 })).toBe(
+      100 * 0.8 * 1.25 + 200 * 0.08,
+    );
+  });
+
   it('never counts more cached input than there was input', () => {
     expect(micros({ promptTokens: 10, cachedTokens: 40 })).toBe(2);
   });

@@ -2,7 +2,7 @@ import type { AnswerError } from '../../protocol/errors.ts';
 import type { Range } from '../../protocol/models.ts';
 import type { ChatBody } from './request.ts';
 import type { Traits } from './traits.ts';
-import { asObject } from './wire.ts';
+import { asArray, asObject } from './wire.ts';
 
 type Rule = (body: ChatBody, detail: string) => Traits | null;
 
@@ -26,6 +26,11 @@ const rules: readonly Rule[] = [
   (body, detail) =>
     body.enable_thinking !== undefined && /not support (the )?enable_thinking/i.test(detail)
       ? { thinking: 'none' }
+      : null,
+  (body, detail) =>
+    JSON.stringify(asArray(body.messages)).includes('"cache_control"') &&
+    /cache_control|item type in content|content must be a string/i.test(detail)
+      ? trait('refuses.cache_control', true)
       : null,
   refusedField,
 ];

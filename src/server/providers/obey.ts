@@ -12,11 +12,21 @@ export function obeying(body: ChatBody, traits: Traits): ChatBody {
     if (kind === 'refuses') delete changed[field];
     if (kind === 'range') clamp(changed, field, value as Range);
   }
+  if (traits['refuses.cache_control']) changed.messages = withoutMarks(asArray(changed.messages));
   switchThinking(changed, traits);
   if (isJson(changed)) writeJson(changed, traits);
   // Nothing to search with, nothing to say of it.
   if (changed.enable_search === undefined) delete changed.search_options;
   return changed;
+}
+
+/** A text whose only part is marked is that text. */
+export function withoutMarks(messages: readonly unknown[]): unknown[] {
+  return messages.map((message) => {
+    const { content, ...rest } = asObject(message) ?? {};
+    const [part] = asArray(content);
+    return part === undefined ? message : { ...rest, content: asObject(part)?.text };
+  });
 }
 
 function renameLimit(body: ChatBody, { limitField }: Traits): void {

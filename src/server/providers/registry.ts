@@ -306,6 +306,6 @@ function knownFacts(
   model: string,
   told: ToldFacts | undefined,
 ): Pick<ResolvedModel, 'thinking' | 'facts'> {
-  const { thinking, thinksByDefault: _, ...facts } = modelFacts(kind, model, baseUrl);
+  const { thinking, thinksByDefault: _, cacheMarks: _marks, ...facts } = modelFacts(kind, model, baseUrl);
   return { thinking, facts: { ...facts, ...told } };
 }

@@ -102,3 +102,17 @@ test('a range that was kept is not what was refused', () => {
     'refuses.temperature': true,
   });
 });
+
+test('a model that takes no marks for a cache is sent the bare text, which is nobody’s wish and not told', () => {
+  const content = [{ type: 'text', text: 'hi', cache_control: { type: 'ephemeral' } }];
+  const messages = [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content },
+  ];
+  const repair = repaired({ model: 'm', messages }, refused('Unexpected item type in content.'));
+  expect(repair).toEqual({
+    body: { model: 'm', messages: [messages[0], { role: 'user', content: 'hi' }] },
+    learned: { 'refuses.cache_control': true },
+    adjusted: [],
+  });
+});

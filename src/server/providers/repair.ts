@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Adjustment } from '../../protocol/adjustment.ts';
 import type { AnswerError } from '../../protocol/errors.ts';
 import { learnedFrom } from './learn.ts';
-import { obeying } from './obey.ts';
+import { obeying, withoutMarks } from './obey.ts';
 import type { ChatBody } from './request.ts';
 import type { Traits } from './traits.ts';
+import { asArray } from './wire.ts';
 
 /** The same question as a model that refused it may take it. */
 export interface Repair {
@@ -47,9 +48,12 @@ export function adjustments(before: ChatBody, after: ChatBody): Adjustment[] {
   return [
     ...changed.filter(({ setting }) => setting !== 'depth' || !changed.some(isThinking)),
     ...(isLowered ? [adjustment('maxTokens', limit)] : []),
-    ...(isDeepStrictEqual(before.messages, after.messages) ? [] : [adjustment('jsonWord', null)]),
+    ...(isDeepStrictEqual(textsOf(before), textsOf(after)) ? [] : [adjustment('jsonWord', null)]),
   ];
 }
+
+/** A mark for a cache is nobody's wish. */
+const textsOf = ({ messages }: ChatBody): unknown[] => withoutMarks(asArray(messages));
 
 const isThinking = ({ setting }: Adjustment): boolean => setting === 'thinking';
 

@@ -35,6 +35,31 @@ describe('Qwen is told whether to think', () => {
   });
 });
 
+describe('a prompt that the next question will begin with', () => {
+  const messages: ChatRequest['messages'] = [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'hi' },
+  ];
+  const mark = { type: 'text', text: 'hi', cache_control: { type: 'ephemeral' } };
+  const sent = (kind: ProviderKind, model: string, rest: Partial<ChatRequest> = {}): unknown =>
+    body(kind, model, { messages, keepForNext: true, ...rest }).messages;
+
+  test('is marked to be kept at its end, where the model takes marks, all before it unchanged', () => {
+    expect(sent('dashscope', 'qwen-plus')).toEqual([messages[0], { role: 'user', content: [mark] }]);
+  });
+
+  test.each<[ProviderKind, string, Partial<ChatRequest>]>([
+    ['dashscope', 'qwen-plus', { keepForNext: false }],
+    ['dashscope', 'qwen-plus', { search: 'always' }],
+    ['dashscope', 'qwen-plus', { json: true }],
+    ['dashscope', 'qwen-max-latest', {}],
+    ['openai', 'gpt-5.2', {}],
+    ['compatible', 'qwen-plus', {}],
+  ])('is sent as it is otherwise: %s, %s, %j', (kind, model, rest) => {
+    expect(sent(kind, model, rest)).toEqual(messages);
+  });
+});
+
 describe('nobody else is sent what only Qwen knows', () => {
   const kinds: ProviderKind[] = [
     'deepseek',

@@ -22,6 +22,8 @@ export interface ChatRequest extends Wishes {
   stream: true;
   /** Whether the last message is the beginning of the answer. Only for a model that can go on from it. */
   fromPrefix?: boolean;
+  /** Whether the next question is likely to come soon, with all of this before it. */
+  keepForNext?: boolean;
 }
 
 /** What is sent, under the provider's own names. */
@@ -32,7 +34,12 @@ export function buildBody(provider: Provider, request: ChatRequest, traits: Trai
   const quirks = quirksOf(provider.kind);
   const { model, thinking } = request;
   const takes = learnedTakes(takesOf(provider, model), traits);
-  const messages = request.messages.map(({ role, content }) => ({ role: roleFor(quirks, role), content }));
+  const plain = request.messages.map(({ role, content }) => ({ role: roleFor(quirks, role), content }));
+  const search = searchFields(provider, request, takes);
+  // What a search finds stands in the prompt as well, and is another each time; JSON may need a word more.
+  const isPlain = Object.keys(search).length === 0 && !request.json;
+  const isKept = request.keepForNext && isPlain && quirks.cacheMarks?.(model);
+  const messages = isKept ? withCacheMark(plain) : plain;
   return {
     model,
     messages: request.fromPrefix ? markLast(messages, quirks) : messages,
@@ -40,10 +47,22 @@ export function buildBody(provider: Provider, request: ChatRequest, traits: Trai
     ...(quirks.asksForUsage === false ? {} : { stream_options: { include_usage: true } }),
     ...quirks.thinking?.(model, thinking),
     ...depthFor(quirks, request, takes),
-    ...searchFields(provider, request, takes),
+    ...search,
     ...(request.fromPrefix ? quirks.prefix?.body : {}),
     ...sampling(request, quirks.maxTokensField?.(model) ?? 'max_tokens', takes),
   };
+}
+
+/**
+ * Alibaba's explicit cache keeps all up to a mark for 5 minutes, and finds what was kept from marks up to 20 blocks further up:
+ * so the last message alone is marked, and all before it stays as it was
+ * (help.aliyun.com/zh/model-studio/context-cache, read 2026-11-22).
+ */
+function withCacheMark(messages: readonly ChatMessage[]): object[] {
+  return messages.map(({ role, content }, index) => {
+    if (index < messages.length - 1) return { role, content };
+    return { role, content: [{ type: 'text', text: content, cache_control: { type: 'ephemeral' } }] };
+  });
 }
 
 function depthFor(
@@ -59,7 +78,7 @@ function roleFor(quirks: Quirks, role: ChatMessage['role']): ChatMessage['role']
   return role === 'developer' ? (quirks.developerRole ?? 'system') : role;
 }
 
-function markLast(messages: readonly ChatMessage[], { prefix }: Quirks): ChatMessage[] {
+function markLast(messages: readonly object[], { prefix }: Quirks): object[] {
   return messages.map((message, index) =>
     index === messages.length - 1 ? { ...message, ...prefix?.message } : message,
   );

@@ -17,12 +17,14 @@ function details(raw: Wire): Omit<Usage, 'promptTokens' | 'completionTokens'> {
   const totalTokens = asNumber(raw.total_tokens);
   const reasoningTokens = asNumber(completion?.reasoning_tokens ?? raw.reasoning_tokens);
   const cachedTokens = asNumber(prompt?.cached_tokens ?? raw.cached_tokens ?? raw.prompt_cache_hit_tokens);
+  const keptTokens = asNumber(prompt?.cache_creation_input_tokens);
   // DashScope's own protocol: `plugins.search {count, strategy}`.
   const searches = asNumber(asObject(asObject(raw.plugins)?.search)?.count);
   return {
     ...(totalTokens === null ? {} : { totalTokens }),
     ...(reasoningTokens === null ? {} : { reasoningTokens }),
     ...(cachedTokens === null ? {} : { cachedTokens }),
+    ...(keptTokens ? { keptTokens } : {}),
     ...(searches === null ? {} : { searches }),
   };
 }

@@ -37,6 +37,7 @@ describe('the catalogue', () => {
     expect(modelFacts('dashscope', 'qwen-of-tomorrow')).toEqual({
       thinking: 'unknown',
       thinksByDefault: false,
+      cacheMarks: false,
       context: null,
       maxOutput: null,
       inputs: null,

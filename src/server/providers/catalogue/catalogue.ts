@@ -13,6 +13,8 @@ export interface KnownModel extends ModelFacts {
   /** `hybrid`: thinks if told so. `only`: always. `none`: never. `unknown`: nobody says. */
   thinking: 'hybrid' | 'only' | 'none' | 'unknown';
   thinksByDefault: boolean;
+  /** Whether marks in a prompt say what of it is to be kept for the next. */
+  cacheMarks: boolean;
 }
 
 interface Matcher {
@@ -72,12 +74,13 @@ function plainName(model: string): string {
 }
 
 function known(entries: readonly Partial<CatalogueEntry>[]): KnownModel {
-  const { thinking, match, hosts, comment, ...facts } = merged(entries);
+  const { thinking, match, hosts, comment, cacheMarks = false, ...facts } = merged(entries);
   return {
     ...unknownFacts,
     ...facts,
     thinking: thinking === 'on' || thinking === 'off' ? 'hybrid' : (thinking ?? 'unknown'),
     thinksByDefault: thinking === 'on' || thinking === 'only',
+    cacheMarks,
   };
 }
 

@@ -12,6 +12,8 @@ export const CatalogueEntry = z.strictObject({
   /** Where it holds: hosts, `*` standing for anything. Absent: everywhere. */
   hosts: z.optional(z.array(z.string().check(z.minLength(1)))),
   thinking: z.optional(Thinking),
+  /** Whether marks in a prompt say what of it is to be kept for the next (`cache_control`). */
+  cacheMarks: z.optional(z.boolean()),
   ...z.partial(ModelFacts).shape,
   /** For whoever reads the file. */
   comment: z.optional(z.string()),

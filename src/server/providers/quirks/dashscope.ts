@@ -19,6 +19,7 @@ export const dashscope: Quirks = {
     ...searchTaken(model, baseUrl),
   }),
   search: searchFields,
+  cacheMarks: (model) => modelFacts('dashscope', model).cacheMarks,
   prefix: { fits: (model) => isKnownToGoOn(model), message: { partial: true } },
   errorCodes: {
     // Tokens a minute, not money, whatever the message says.

@@ -37,6 +37,8 @@ export interface Quirks {
   takes?(model: string, baseUrl: string): Partial<ModelTakes>;
   /** The fields that make a model search the web; only for one that takes it. */
   search?(search: Search): Record<string, unknown>;
+  /** Whether marks in its prompt make this model's server keep it for the next. */
+  cacheMarks?(model: string): boolean;
   /** `false`: usage comes unasked, and asking may be refused. */
   asksForUsage?: boolean;
   /** The role of instructions that are the application's own. */

@@ -5,7 +5,7 @@ import { addAmounts } from '../../../protocol/usage.ts';
 /** What all runs of an answer have cost together. */
 export function totalUsage(before: Usage | null, run: Usage | null): Usage | null {
   if (before === null || run === null) return run ?? before;
-  const optional = (['reasoningTokens', 'cachedTokens', 'searches'] as const)
+  const optional = (['reasoningTokens', 'cachedTokens', 'keptTokens', 'searches'] as const)
     .filter((key) => before[key] !== undefined || run[key] !== undefined)
     .map((key) => [key, (before[key] ?? 0) + (run[key] ?? 0)]);
   const cost = addCosts(before.cost, run.cost);
