@@ -96,3 +96,33 @@ test('a phone shows it without anything to push aside, and nobody is kept out, b
     expect(overflow).toBe(0);
   }
 });
+
+test('a budget is set on the page, told of when it is near, stops the next question, and can be raised', async () => {
+  await using visitor = await asked();
+  const { page } = visitor;
+  await page.goto(new URL('/usage', page.url()).href);
+  const perDay = usage(page).getByRole('textbox', { name: 'Yuan a day' });
+  await perDay.fill('a lot');
+  await perDay.press('Enter');
+  await usage(page).getByText('Enter an amount, such as 5 or 0.50.').waitFor();
+  await perDay.fill('0.01');
+  await perDay.press('Enter');
+  await usage(page)
+    .getByText(/^Spent today: ¥/)
+    .waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('status').getByText('Today’s budget of ¥0.01 is spent.').waitFor();
+  await ask(page, script({ text: 'four five' }));
+  const answer = page.locator('article').last();
+  await answer.getByText(/^Your budget is reached, so the model was not asked/).waitFor();
+  await answer.getByRole('link', { name: 'Change the budget' }).click();
+  await perDay.fill('');
+  await perDay.press('Enter');
+  await usage(page)
+    .getByText(/^Spent today: ¥/)
+    .waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await page.getByText('Today’s budget of ¥0.01 is spent.').waitFor({ state: 'detached' });
+  await answer.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('four five').last().waitFor();
+});

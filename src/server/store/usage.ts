@@ -43,11 +43,22 @@ export async function usageByDay(
   const last = dayAt(timeZone, now);
   const first = days === undefined ? await firstDay(db, user, timeZone, last) : last - days + 1;
   const sums = new Map<string, UsageRow>();
-  for (const stretch of stretchesOf(timeZone, startOf(timeZone, first), startOf(timeZone, last + 1))) {
+  for (const stretch of inSlices(
+    stretchesOf(timeZone, startOf(timeZone, first), startOf(timeZone, last + 1)),
+  )) {
     for (const { day, model, ...sum } of await sumsOf(db, user, stretch))
       addTo(sums, { period: nameOf(Number(day)), model, ...sumOf(sum) });
   }
   return { rows: sorted(sums), first, last };
+}
+
+/** A reader is held for a tenth of a second at most by what somebody uses who has a million rows in two years. */
+const sliceMs = 90 * dayMs;
+
+function* inSlices(stretches: readonly Stretch[]): Generator<Stretch, void> {
+  for (const { from, to, offsetMs } of stretches) {
+    for (let at = from; at < to; at += sliceMs) yield { from: at, to: Math.min(at + sliceMs, to), offsetMs };
+  }
 }
 
 /** Throws `conversation_not_found`. */

@@ -24,7 +24,10 @@ export function numberFields({ temperature, topP, maxTokens, seed }: ModelTakes)
 }
 
 /** Undefined: left to the model. Null: not a number within the bounds. A decimal comma and full-width digits are understood. */
-export function readNumber(text: string, { min, max, whole }: NumberField): number | undefined | null {
+export function readNumber(
+  text: string,
+  { min, max, whole }: Omit<NumberField, 'name'>,
+): number | undefined | null {
   const plain = text.normalize('NFKC').trim().replace(',', '.');
   if (plain === '') return undefined;
   const number = /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN;
