@@ -1,35 +1,45 @@
 import { Id } from '../protocol/ids.ts';
 import * as z from 'zod/mini';
 
-/** What an address shows. `settings` and `usage` lie over the place they were opened from. */
+/**
+ * What an address shows. `settings` and `usage` lie over the place they were opened from. A link to a message names that
+ * behind `#m=`: it is gone to once, and then is not in the address any more.
+ */
 export type Route =
   | { name: 'start' }
-  | { name: 'conversation'; conversationId: string }
+  | { name: 'conversation'; conversationId: string; messageId: string | undefined }
   | { name: 'settings' }
   | { name: 'usage' }
   | { name: 'not-found' };
 
-export function routeOf(path: string): Route {
+export function routeOf(path: string, hash = ''): Route {
   if (path === '/') return { name: 'start' };
   if (path === '/settings') return { name: 'settings' };
   if (path === '/usage') return { name: 'usage' };
   const conversationId = /^\/c\/([^/]+)\/?$/.exec(path)?.[1];
-  if (conversationId !== undefined && z.safeParse(Id, conversationId).success) {
-    return { name: 'conversation', conversationId };
+  if (isId(conversationId)) {
+    const messageId = /^#m=(.+)$/.exec(hash)?.[1];
+    return { name: 'conversation', conversationId, messageId: isId(messageId) ? messageId : undefined };
   }
   return { name: 'not-found' };
 }
 
+const isId = (text: string | undefined): text is string => z.safeParse(Id, text).success;
+
 export const conversationPath = (conversationId: string): string => `/c/${conversationId}`;
+
+export const messagePath = (conversationId: string, messageId: string): string =>
+  `${conversationPath(conversationId)}#m=${messageId}`;
 
 /** The mark of a step that was made within the page: there is something of ours to go back to. */
 const steppedTo = 'stepped';
 
 class Router {
-  #route = $state.raw(routeOf(location.pathname));
+  #route = $state.raw<Route>({ name: 'start' });
   readonly #beforeStep = new Set<() => void>();
 
   constructor() {
+    this.#read();
     addEventListener('popstate', () => this.#read());
   }
 
@@ -44,8 +54,9 @@ class Router {
   }
 
   go(path: string): void {
-    if (path !== location.pathname) history.pushState(steppedTo, '', path);
-    this.#read();
+    const { pathname, hash } = new URL(path, location.href);
+    if (pathname !== location.pathname) history.pushState(steppedTo, '', pathname);
+    this.#read(hash);
   }
 
   /** From what lies over the page back to what is under it. */
@@ -60,9 +71,10 @@ class Router {
     this.#read();
   }
 
-  #read(): void {
+  #read(hash = location.hash): void {
     for (const call of this.#beforeStep) call();
-    this.#route = routeOf(location.pathname);
+    this.#route = routeOf(location.pathname, hash);
+    if (location.hash.startsWith('#m=')) history.replaceState(history.state, '', location.pathname);
   }
 }
 
@@ -70,7 +82,10 @@ export const router = new Router();
 
 /** For links of ours: a plain click stays on the page, everything else (a new tab, say) is the browser's. */
 export function followLink(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
-  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (!isPlainClick(event)) return;
   event.preventDefault();
-  router.go(event.currentTarget.pathname);
+  router.go(event.currentTarget.pathname + event.currentTarget.hash);
 }
+
+export const isPlainClick = (event: MouseEvent): boolean =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;

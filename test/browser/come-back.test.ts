@@ -209,3 +209,49 @@ describe('who comes back to a conversation', () => {
     await expect.poll(fromEnd).toBeLessThan(2);
   });
 });
+
+describe('a link to a message', () => {
+  /** How far the question that it leads to is from its place just below the top of the view, in pixels. */
+  const offPx = (page: Page, words: string): Promise<number> =>
+    page.getByText(words, { exact: true }).evaluate((found) => {
+      const row = found.closest('[data-row]')!;
+      const edge = row.closest('.scroll')!.getBoundingClientRect().top;
+      return Math.abs(row.getBoundingClientRect().top - edge - 12);
+    });
+
+  const isMarked = (page: Page, words: string): Promise<boolean> =>
+    page.getByText(words, { exact: true }).evaluate((found) => found.closest('.marked') !== null);
+
+  const href = (index: number): string => `/c/${long.conversationId}#m=${long.ids[index]}`;
+
+  test('opens the conversation there and marks it for a moment; reading goes on from there', async () => {
+    await using visitor = await open('/');
+    const { page } = visitor;
+    await page.addInitScript(watchPlace);
+    await page.goto(new URL(href(50), product.address).href);
+    await page.getByText('Question 50', { exact: true }).waitFor();
+    expect(await isMarked(page, 'Question 50')).toBe(true);
+    expect(new Set(await placesSeen(page)).size).toBe(1);
+    await expect.poll(() => offPx(page, 'Question 50')).toBeLessThanOrEqual(1);
+    await expect.poll(() => isMarked(page, 'Question 50')).toBe(false);
+    expect(page.url()).toBe(new URL(`/c/${long.conversationId}`, product.address).href);
+    await page.reload();
+    await page.getByText('Question 50', { exact: true }).waitFor();
+    expect(new Set(await placesSeen(page)).size).toBe(1);
+    await expect.poll(() => offPx(page, 'Question 50')).toBeLessThanOrEqual(1);
+  });
+
+  test('leads there from where one reads; one to what is not there leads to the end', async () => {
+    await using visitor = await openLong();
+    const { page } = visitor;
+    for (const index of [390, 80]) {
+      await page.evaluate((address) => location.assign(address), href(index));
+      await page.getByText(`Question ${index}`, { exact: true }).waitFor();
+      await expect.poll(() => isMarked(page, `Question ${index}`)).toBe(true);
+      await expect.poll(() => offPx(page, `Question ${index}`)).toBeLessThanOrEqual(1);
+    }
+    await page.goto('about:blank');
+    await page.goto(new URL(`/c/${long.conversationId}#m=${other.ids[0]}`, product.address).href);
+    await page.getByRole('heading', { name: 'Answer 399', exact: true }).waitFor();
+  });
+});

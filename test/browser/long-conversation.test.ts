@@ -57,7 +57,7 @@ describe('a conversation of 2,000 messages', () => {
     const outline = page.getByRole('navigation', { name: 'In this conversation' });
     await expect.poll(() => outline.locator('li').count()).toBe(turns);
     expect(await outline.locator('[aria-current]').innerText()).toContain(`Question ${turns}:`);
-    await outline.locator('li', { hasText: 'Question 3: how' }).locator('button').click();
+    await outline.getByRole('link', { name: 'Question 3: how' }).click();
     const question = page.getByRole('article').getByText('Question 3: how');
     await question.waitFor();
     const isAtTop = async () => (await question.boundingBox())!.y < 150;
@@ -99,7 +99,7 @@ describe('a conversation of 2,000 messages', () => {
     const { page } = visitor;
     await visitor.button('In this conversation').tap();
     const sheet = page.getByRole('dialog', { name: 'In this conversation' });
-    await sheet.getByRole('button', { name: 'Question 990: how' }).tap();
+    await sheet.getByRole('link', { name: 'Question 990: how' }).tap();
     await sheet.waitFor({ state: 'detached' });
     await page.getByRole('article').getByText('Question 990: how').waitFor();
     await visitor.button('In this conversation').tap();

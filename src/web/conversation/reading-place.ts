@@ -9,9 +9,20 @@ export interface ReadingPlace {
   readonly goneByPx: number;
   /** What of it stands first in the view; null where that is not known. */
   readonly text: TextPlace | null;
-  /** The last message of the conversation then; null: it does not matter what has come since. */
+  /** The last message of the conversation then; null: what has come since does not matter, as for who follows a link. */
   readonly lastId: string | null;
 }
+
+/** Where a message is shown that is gone to, below the top of the view. */
+export const arrivalPx = 12;
+
+/** That of who follows a link to a message. */
+export const placeOfMessage = (messageId: string): ReadingPlace => ({
+  messageId,
+  goneByPx: -arrivalPx,
+  text: null,
+  lastId: null,
+});
 
 const nameOf = (conversationId: string): string => `inkstone.place.${conversationId}`;
 

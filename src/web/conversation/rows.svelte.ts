@@ -6,6 +6,7 @@ import { nearView, type Range } from './near-view.ts';
 const usualHeightPx = 800;
 /** What has the focus or is selected stays drawn if it is no further away than this. */
 const maxPinnedRows = 100;
+const markedMs = 2_500;
 
 interface Look {
   rowId: string;
@@ -23,6 +24,8 @@ export class Rows {
   #look = $state.raw<Look | null>(null);
   #viewPx = $state(usualHeightPx);
   #pinned = $state.raw<readonly string[]>([]);
+  /** The one that a link led to, for a moment. */
+  markedId = $state<string>();
   #onMeasured = (): void => undefined;
   /** Where the row was that is looked at. */
   #lastIndex = 0;
@@ -102,6 +105,11 @@ export class Rows {
     // Also called while a field that is new takes the focus, which is not to be done again when this changes.
     const pinned = untrack(() => this.#pinned);
     if (ids.join() !== pinned.join()) this.#pinned = ids;
+  }
+
+  mark(id: string): void {
+    this.markedId = id;
+    setTimeout(() => (this.markedId = undefined), markedMs);
   }
 
   dispose(): void {

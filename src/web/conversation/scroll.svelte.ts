@@ -3,14 +3,12 @@ import { nextFrame } from '../frames.ts';
 import { loadedMarkdown } from '../markdown/load.svelte.ts';
 import { type Anchor, anchorAt, driftOf, heldElement, moved } from './anchor.ts';
 import { followReader } from './reader-moves.ts';
-import type { ReadingPlace } from './reading-place.ts';
+import { arrivalPx, type ReadingPlace } from './reading-place.ts';
 import type { Rows } from './rows.svelte.ts';
 import type { TextPlace } from './text-place.ts';
 
 /** How near to the end counts as being there. */
 const nearPx = 24;
-/** Where a message is shown that is gone to, below the top of the view. */
-const arrivalPx = 12;
 /** Positions are whole pixels of the screen: what is off by less cannot be put right, only remembered. */
 const roundingPx = 1;
 /** So long at most nothing is shown until what was read is drawn. */
@@ -70,10 +68,12 @@ export class ScrollPosition {
   get place(): Omit<ReadingPlace, 'lastId'> | null {
     const { place } = this.#rows;
     if (this.following || !place) return null;
-    const [row] = this.#anchor;
-    const isHeld = row?.node instanceof Element && rowIdOf(row.node) === place.rowId;
-    const read = isHeld ? loadedMarkdown()?.textPlace(this.#anchor) : null;
-    return { messageId: place.rowId, goneByPx: place.offsetPx, text: this.returning ?? read ?? null };
+    const text = this.returning ?? this.#textIn(place.rowId);
+    // What stands below the text of a message, such as its buttons, is held by the message that follows.
+    const next = text || place.offsetPx <= 0 ? null : this.#anchor[0]?.node.nextSibling;
+    const nextId = next instanceof Element ? rowIdOf(next) : undefined;
+    if (nextId === undefined) return { messageId: place.rowId, goneByPx: place.offsetPx, text };
+    return { messageId: nextId, goneByPx: edgeOf(this.#element!) - edgeOf(next as Element), text: null };
   }
 
   /** To be called before anything is drawn: somebody goes on reading where they were. */
@@ -200,6 +200,11 @@ export class ScrollPosition {
   #endReturn(): void {
     clearTimeout(this.#returnTimer);
     this.returning = null;
+  }
+
+  #textIn(rowId: string): TextPlace | null {
+    const isHeld = rowIdOf(this.#anchor[0]?.node) === rowId;
+    return (isHeld && loadedMarkdown()?.textPlace(this.#anchor)) || null;
   }
 
   /** First undoes what has come above since the last layout: else what is read would be far off, and not be drawn any more. */

@@ -19,6 +19,7 @@ type Leaf = Text | Element;
 
 /** What is held of a message, as far as it can be found again; null: nothing of it. */
 export function textPlace([row, ...inside]: Anchor): TextPlace | null {
+  if (inside.some(({ node }) => node instanceof Element && node.matches(uncounted))) return null;
   for (let depth = inside.length - 1; row && depth >= 0; depth--) {
     const { node, offset, topPx } = inside[depth]!;
     const before = charactersBefore(row.node, node);

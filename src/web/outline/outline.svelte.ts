@@ -50,6 +50,10 @@ export class Outline {
     return path.slice(0, index + 1).findLast(({ role }) => role === 'user')?.id;
   });
 
+  get conversationId(): string {
+    return this.#conversation.id;
+  }
+
   get isOpen(): boolean {
     return this.#isOpen;
   }
