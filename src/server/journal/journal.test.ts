@@ -9,7 +9,7 @@ import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
 import { readTicks } from '../store/journal.ts';
 import { readAnswer } from '../store/messages.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
+import { mostReaders, openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import type { Entry } from './entry.ts';
 import { Journal } from './journal.ts';
@@ -219,6 +219,40 @@ describe('the journal', () => {
     await watching;
     expect(seen).toEqual(['running: one ', 'running: one two', 'complete: one two']);
   });
+
+  it('lets one follow an answer that grows before its state is read, and says nothing twice', async () => {
+    const of = await ask();
+    await using busy = await busyReaders();
+    const states = watch(of.answerId);
+    const first = states.next();
+    journal.append(user, { type: 'text-delta', ...of, text: 'once ' });
+    await vi.waitUntil(() => shown.some(({ event }) => 'text' in event));
+    await busy[Symbol.asyncDispose]();
+    expect(textOf((await first).value!)).toBe('once ');
+    journal.append(user, { type: 'text-delta', ...of, text: 'more' });
+    expect(textOf((await states.next()).value!)).toBe('once more');
+    await states.return(undefined);
+  });
+
+  /** Until it is disposed of, whoever reads waits: every reader of the store is in use. */
+  async function busyReaders(): Promise<AsyncDisposable> {
+    const release = Promise.withResolvers<void>();
+    const readers = Array.from({ length: mostReaders }, () => {
+      const taken = Promise.withResolvers<void>();
+      const over = store.read.connection().execute(async () => {
+        taken.resolve();
+        await release.promise;
+      });
+      return { taken: taken.promise, over };
+    });
+    await Promise.all(readers.map(({ taken }) => taken));
+    return {
+      async [Symbol.asyncDispose]() {
+        release.resolve();
+        await Promise.all(readers.map(({ over }) => over));
+      },
+    };
+  }
 
   it('tells whoever follows an answer that it was taken back before its turn came', async () => {
     const { answerId } = await ask('queued');

@@ -3,7 +3,7 @@ import { Commits } from './sqlite-commits.ts';
 import { openReaders } from './sqlite-pool.ts';
 import type { Store } from './store.ts';
 
-const mostReaders = 2;
+export const mostReaders = 2;
 
 /**
  * The embedded store: `inkstone.db` in the data folder, migrated, with one writer thread and a few readers.
