@@ -159,6 +159,22 @@ describe('a journal whose disk takes nothing', () => {
     expect(await started).toBe(true);
   });
 
+  it('keeps a checkpoint of an answer, and its end', async () => {
+    const of = await ask();
+    append(of, 'one');
+    await journal.settled();
+    disk.isFull = true;
+    const parts: Part[] = [{ type: 'text', text: 'one' }];
+    const checkpoint = journal.write(user, 'checkpointAnswer', { ...of, parts });
+    const end = journal.write(user, 'endAnswer', { ...of, parts: [], status: 'complete', ...noEnd });
+    await untilRefused();
+    disk.isFull = false;
+    clock.advance(1000);
+    await Promise.all([checkpoint, end]);
+    const stored = await readAnswer(store.read, user, of.answerId);
+    expect(stored).toMatchObject({ status: 'complete', parts });
+  });
+
   it('gives up what nobody has seen when the server is to end, after five seconds', async () => {
     const of = await ask();
     append(of, 'seen');
