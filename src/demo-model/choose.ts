@@ -2,6 +2,7 @@ import { failureNamed, Refused } from './failures.ts';
 import { scenarioFrom, type Scenario } from './scenario.ts';
 import { scriptInModel, scriptInQuestion } from './script.ts';
 import type { ChatRequest } from './request.ts';
+import { summaryOf } from './summary.ts';
 import { titleOf } from './title.ts';
 import { tourAnswer } from './tour/answer.ts';
 
@@ -14,6 +15,8 @@ export function chooseScenario(request: ChatRequest, aliases: readonly string[])
   if (!inModel && !isDemo) throw unknownModel(request.model);
   const title = titleOf(request);
   if (title !== undefined && !inModel?.scriptTitles) return scenarioFrom({ text: title });
+  const summary = inModel ? undefined : summaryOf(request);
+  if (summary !== undefined) return scenarioFrom({ text: summary });
   const inQuestion = scriptInQuestion(lastQuestion(request));
   if (inModel || inQuestion) return scenarioFrom(inModel ?? {}, inQuestion ?? {});
   return scenarioFrom(tourAnswer(request));

@@ -24,7 +24,13 @@ export const continueAnswer = endpoint('POST', '/api/answers/:answerId/continue'
 
 export const regenerateAnswer = endpoint('POST', '/api/answers/:answerId/regenerate', {
   summary: 'Ask the same question again: a second answer beside the first.',
-  body: z.strictObject({ id: Id, model: z.optional(modelName), options: z.optional(AnswerOptions) }),
+  body: z.strictObject({
+    id: Id,
+    model: z.optional(modelName),
+    options: z.optional(AnswerOptions),
+    /** The first message of its path that the model is to be given; absent: as for the answer before. */
+    contextFrom: z.optional(Id),
+  }),
   reply: z.object({ answer: Message }),
   status: 202,
 });

@@ -21,6 +21,8 @@ const isRefused = (): boolean => product.demo.requests().some(({ state }) => sta
 test('a turn that the content filter refuses is set aside, and can be taken back in', async () => {
   await using visitor = await open('/');
   await visitor.waitForStart();
+  await visitor.send('first of all');
+  await visitor.waitForEnd();
   const refused = { tokens: 9, error: 'output_inspection_failed', errorAfter: 5 };
   await visitor.send(script(refused) + ' about ink');
   await visitor.waitForEnd();
@@ -32,6 +34,12 @@ test('a turn that the content filter refuses is set aside, and can be taken back
   await visitor.waitForEnd();
   await expect.poll(lastAsked).toContain('and soot?');
   expect(lastAsked()).not.toContain('about ink');
+  expect(lastAsked()).toContain('first of all');
+  await visitor.button('Ask without what is above').click();
+  await expect.poll(lastAsked).toContain('about ink');
+  expect(lastAsked()).not.toContain('first of all');
+  await visitor.page.getByText('The model is not given what is above').waitFor();
+  await visitor.waitForEnd();
   await visitor.button('Give them to the model again').click();
   await visitor.page.getByText('Taken back in').waitFor();
   expect(await visitor.page.locator('.aside').count()).toBe(0);

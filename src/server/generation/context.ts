@@ -76,11 +76,10 @@ export async function contextAfter(
 
 const whenFull = ({ options }: Job): WhenFull => options.whenFull ?? 'drop-oldest';
 
-/** A further run has the beginning of the one before. */
+/** Its own, of a run before this one or as it was asked for; else that of the answer before. */
 async function begun(job: Job, path: readonly Message[], { store }: JobParts): Promise<number> {
-  if (job.run === 1) return begunFor(path, job.model);
   const { contextFrom } = await readAnswer(store.read, job.user, job.answerId);
-  return beginOf(path, contextFrom);
+  return contextFrom === undefined && job.run === 1 ? begunFor(path, job.model) : beginOf(path, contextFrom);
 }
 
 interface TooLong {

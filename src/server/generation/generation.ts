@@ -25,6 +25,10 @@ interface Again {
   options?: AnswerOptions | undefined;
 }
 
+interface AgainFrom extends Again {
+  contextFrom?: string | undefined;
+}
+
 /** Makes answers. Knows no HTTP and no viewer: an answer that nobody watches is written to its end. */
 export class Generation {
   /** For whoever else asks models. */
@@ -93,7 +97,7 @@ export class Generation {
   }
 
   /** A second answer to the question that `answerId` answers. */
-  async regenerate(user: string, answerId: string, body: Again): Promise<{ answer: Message }> {
+  async regenerate(user: string, answerId: string, body: AgainFrom): Promise<{ answer: Message }> {
     const { store, journal, limits } = this.#parts;
     const { conversationId } = await readAnswer(store.read, user, answerId);
     const { model, options } = await this.#choose(user, conversationId, body);
@@ -101,6 +105,7 @@ export class Generation {
       journal.write(user, 'addSiblingAnswer', {
         besideId: answerId,
         answerId: body.id,
+        contextFrom: body.contextFrom ?? null,
         model,
         options,
         status,

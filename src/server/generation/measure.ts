@@ -17,14 +17,26 @@ const tellingTokens = 200;
 
 export function measure(material: Material): Measured {
   const { path, systemPrompt } = material;
-  const messages = path.map((message, index) =>
-    isGiven(path, index) ? estimateTokens(textOf(message)) + tokensAroundMessage : 0,
-  );
+  const messages = path.map((message, index) => (isGiven(path, index) ? sizeOf(message) : 0));
   const system = systemPrompt ? estimateTokens(systemPrompt) + tokensAroundMessage : 0;
   return scaled(
     { material, factor: 1, system, messages },
     factorOf({ material, factor: 1, system, messages }),
   );
+}
+
+const sizes = new Map<string, number>();
+const mostSizes = 50_000;
+
+/** Remembered: a long conversation would hold up everybody else if all of it were gone through for each question. */
+function sizeOf(message: Message): number {
+  const text = textOf(message);
+  // What is said under an id never changes; it only grows where an answer goes on.
+  const key = `${message.id} ${text.length}`;
+  const known = sizes.get(key) ?? estimateTokens(text) + tokensAroundMessage;
+  if (sizes.size >= mostSizes) sizes.clear();
+  sizes.set(key, known);
+  return known;
 }
 
 /** As if the provider counted `by` times as much. */

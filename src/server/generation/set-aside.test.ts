@@ -48,6 +48,23 @@ describe('a turn that a content filter refuses', () => {
     expect(JSON.stringify(lastAsked())).toContain('Q1');
   });
 
+  it('can be asked without what is above it, which the model is not given from then on', async () => {
+    const first = await rig.ended((await rig.ask(plain, { text: 'Q1' })).id);
+    const refused = await rig.ended(
+      (await rig.follow(first, 'script:data_inspection_failed', { text: 'Q2' })).id,
+    );
+    const { answer } = await rig.generation.regenerate(user, refused.id, {
+      id: crypto.randomUUID(),
+      model: `demo/${plain}`,
+      contextFrom: refused.parentId!,
+    });
+    const alone = await rig.ended(answer.id);
+    expect(alone.contextFrom).toBe(refused.parentId);
+    expect(lastAsked()).toEqual([{ role: 'user', content: 'Q2' }]);
+    await rig.ended((await rig.follow(alone, plain, { text: 'Q3' })).id);
+    expect(JSON.stringify(lastAsked())).not.toContain('Q1');
+  });
+
   it('can be taken back in, which is still so after the next start', async () => {
     const refused = await rig.ended((await rig.ask('script:data_inspection_failed', { text: 'Q1' })).id);
     await rig.journal.write(user, 'setAsideAnswer', { answerId: refused.id, setAside: false });

@@ -40,11 +40,11 @@ export class Branches {
   /** Asks the question again: a second answer beside this one. */
   async retry(
     answer: Message,
-    { model, options }: { model: string | null; options: AnswerOptions },
+    { model, ...rest }: { model: string | null; options: AnswerOptions; contextFrom?: string },
   ): Promise<void> {
     const { caller } = this.#conversation.session;
     await this.#askOnce(answer.id, (id) => {
-      const body = { id, ...(model === null ? {} : { model }), options };
+      const body = { id, ...(model === null ? {} : { model }), ...rest };
       return call(caller, regenerateAnswer, { answerId: answer.id }, body);
     });
   }

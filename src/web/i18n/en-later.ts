@@ -33,6 +33,7 @@ export const enLater = {
   aside_back: 'Taken back in: the model is given this question and its answer again.',
   aside_take_back: 'Give them to the model again',
   aside_set: 'Set aside again',
+  aside_alone: 'Ask without what is above',
 
   // Finding in a conversation, its questions, quoting
   quote_selection: 'Quote',

@@ -34,6 +34,7 @@ export const zhLater: LaterCatalogue = {
   aside_back: '已恢复：这个问题和它的回答会再交给模型。',
   aside_take_back: '重新交给模型',
   aside_set: '再次搁置',
+  aside_alone: '不带以上内容再问',
 
   // 在对话中查找、提问目录、引用
   quote_selection: '引用',

@@ -144,6 +144,7 @@ function questionRow(
 interface AnswerFields {
   conversationId: string;
   answerId: string;
+  contextFrom?: string | null;
   parentId: string | null;
   model: string | null;
   options: AnswerOptions;
@@ -164,6 +165,7 @@ function newAnswerRow(
     parent_id: fields.parentId,
     role: 'assistant',
     model: fields.model,
+    context_from: fields.contextFrom ?? null,
     status: fields.status,
     options: JSON.stringify(fields.options),
     request: fields.request,
@@ -239,6 +241,8 @@ export interface NewSibling {
   /** The answer beside which another one is wanted. */
   besideId: string;
   answerId: string;
+  /** Where what the model is given begins, where that was said. */
+  contextFrom?: string | null;
   model: string | null;
   options: AnswerOptions;
   status: 'queued' | 'running';
