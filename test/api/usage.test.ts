@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../src/protocol/ids.ts';
+import { estimateTokens } from '../../src/protocol/tokens.ts';
 import type { BudgetReply, UsageReply, UsageSum } from '../../src/protocol/usage.ts';
 import { useCatalogueOf } from '../../src/server/providers/catalogue/catalogue.ts';
 import { type Inkstone, startInkstone } from './inkstone.ts';
@@ -92,6 +93,24 @@ describe('what was used', () => {
       promptTokens: whole.usage!.prompt_tokens + last!.prompt_tokens,
       completionTokens: whole.usage!.completion_tokens + last!.completion_tokens,
     });
+  });
+
+  test('by a program that does not ask for the count is estimated', async () => {
+    const client = new OpenAI({ baseURL: `${inkstone.origin}/v1`, apiKey: 'anything' });
+    const model = 'demo/script:{"tokens":2000,"rate":0}';
+    const stream = await client.chat.completions.create({
+      ...{ model, stream: true },
+      messages: [{ role: 'user', content: 'hello' }],
+    });
+    let said = '';
+    for await (const { choices } of stream) said += choices[0]!.delta.content ?? '';
+    const row = async () => (await read<UsageReply>(all)).rows.find((other) => other.model === model);
+    await expect.poll(row).toMatchObject({ requests: 1, estimated: 1 });
+    const { completionTokens, amounts } = (await row())!;
+    // By its end, which is all that is looked at.
+    expect(completionTokens / estimateTokens(said)).toBeGreaterThan(0.85);
+    expect(completionTokens / estimateTokens(said)).toBeLessThan(1.15);
+    expect(amounts[0]!.micros).toBeGreaterThan(3 * completionTokens);
   });
 
   test('is bounded by a budget before anything is asked, here and through /v1', async () => {

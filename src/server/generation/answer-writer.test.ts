@@ -73,6 +73,7 @@ describe('the writer of an answer', () => {
       maxBytes: 1e9,
       abort: new AbortController(),
       model: { provider, facts: unknownFacts },
+      promptTokens: () => 0,
     };
     const writer = new AnswerWriter({ ...of, user, run: 1, model: null }, null, parts);
     const text = 'word '.repeat(checkpointLimits.chars / 5 + 1);

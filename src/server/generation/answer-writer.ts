@@ -1,5 +1,5 @@
 import type { Adjustment } from '../../protocol/adjustment.ts';
-import type { Source } from '../../protocol/messages.ts';
+import type { Source, Usage } from '../../protocol/messages.ts';
 import { piecesOf } from '../../protocol/parts.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { DeltaBody } from '../journal/queue.ts';
@@ -41,6 +41,8 @@ interface WriterParts {
   abort: AbortController;
   /** Who writes it: what it costs depends on that. */
   model: Priced;
+  /** How many tokens it was asked in, as far as that can be said without its provider. */
+  promptTokens: () => number;
 }
 
 /** From the deltas of one run to commit items, checkpoints and exactly one end. */
@@ -51,6 +53,7 @@ export class AnswerWriter {
   readonly #guard: RepeatGuard | null;
   readonly #unsaved = new Unsaved();
   readonly #stopwatch: Stopwatch;
+  readonly #savedBytes: number;
   #bytes: number;
   /** Whether the answer says or has thought anything, and whether in this run. */
   #any: boolean;
@@ -68,7 +71,8 @@ export class AnswerWriter {
     this.#guard = continuation
       ? new RepeatGuard(continuation.saved, { overlap: continuation.instructed })
       : null;
-    this.#bytes = Buffer.byteLength(continuation?.saved ?? '');
+    this.#savedBytes = Buffer.byteLength(continuation?.saved ?? '');
+    this.#bytes = this.#savedBytes;
     this.#any = this.#bytes > 0;
     this.#stopwatch = new Stopwatch(parts.clock.nowMs());
   }
@@ -107,11 +111,20 @@ export class AnswerWriter {
     const { answerId, run, model, user } = this.#of;
     const [parts, timings] = [this.#unsaved.take(), this.#stopwatch.end(nowMs)];
     const thought = timings.reasoningMs !== undefined;
-    const usage = outcome.usage && withCost(outcome.usage, this.#parts.model, thought);
+    const priced = (usage: Usage | null) => usage && withCost(usage, this.#parts.model, thought);
+    const usage = priced(outcome.usage);
+    const guessed = usage ? null : priced(this.#guess());
     const adjusted = this.#adjusted.length > 0 ? { adjusted: this.#adjusted } : {};
-    const ended = { ...outcome, usage, timings, parts, ...adjusted };
+    const ended = { ...outcome, usage, guessed, timings, parts, ...adjusted };
     await journal.write(user, 'endAnswer', { answerId, run, model, ...ended });
     return outcome.status;
+  }
+
+  /** Of what has not begun to answer nobody knows whether it costs anything. */
+  #guess(): Usage | null {
+    if (!this.#fresh) return null;
+    const completionTokens = Math.ceil((this.#bytes - this.#savedBytes) * tokensPerByte);
+    return { promptTokens: this.#parts.promptTokens(), completionTokens };
   }
 
   #take(delta: Delta, nowMs: number): Promise<void> | undefined {
@@ -175,6 +188,9 @@ export class AnswerWriter {
     });
   }
 }
+
+/** In UTF-8, of Chinese as of English: a character of three bytes is about 0.7 tokens, a word of five letters one and a bit. */
+const tokensPerByte = 0.23;
 
 /** Not put together for each token: each would keep a string of its own for as long as the event is kept. */
 const eventTypes = { text: 'text-delta', reasoning: 'reasoning-delta' } as const;

@@ -64,6 +64,19 @@ describe('what an answer has cost', () => {
     expect(dollars!.micros).toBeGreaterThan(0);
   });
 
+  it('of an answer that was stopped is estimated, and counted as such, but not shown as if the provider had told it', async () => {
+    priced('CNY');
+    const { id, conversationId } = await rig.ask('script:tokens=99&rate=0&stallAfter=40');
+    await rig.untilText(id, 't39');
+    await rig.generation.stop(user, id);
+    const { usage, status } = await rig.read(id);
+    expect([status, usage]).toEqual(['stopped', null]);
+    const sum = await conversationUsage(rig.store.read, user, conversationId);
+    expect(sum).toMatchObject({ requests: 1, estimated: 1 });
+    expect(sum.completionTokens).toBeGreaterThan(10);
+    expect(sum.amounts[0]!.micros).toBe(sum.promptTokens * 2 + sum.completionTokens * 10);
+  });
+
   it('is counted in its conversation with what its title has cost', async () => {
     priced('CNY');
     const { id, conversationId } = await rig.ask('demo');

@@ -12,15 +12,24 @@ export interface OtherRequest {
   conversationId: string | null;
   resolved: Pick<ResolvedModel, 'provider' | 'model' | 'facts'>;
   usage: Usage;
+  /** Whether that is our guess, since its provider did not say. */
+  estimated?: boolean;
 }
 
 /** Keeps what a request has cost. Never rejects: what it was asked for is there all the same. */
 export async function recordUsage(
-  { user, conversationId, resolved, usage }: OtherRequest,
+  { user, conversationId, resolved, usage, estimated = false }: OtherRequest,
   { journal, logger }: { journal: Journal; logger: Logger },
 ): Promise<void> {
   const model = `${resolved.provider.id}/${resolved.model}`;
-  const record = { id: newId(), run: 1, conversationId, model, usage: withCost(usage, resolved, false) };
+  const record = {
+    id: newId(),
+    run: 1,
+    conversationId,
+    model,
+    usage: withCost(usage, resolved, false),
+    estimated,
+  };
   try {
     await journal.write(user, 'recordUsage', record);
   } catch (error) {

@@ -10,6 +10,7 @@ import type { ChatRequest } from '../providers/request.ts';
 import type { Traits } from '../providers/traits.ts';
 import type { AnswerEnd } from '../store/writes/answers.ts';
 import { AnswerWriter, type Clock, type Continuation, type RunOf } from './answer-writer.ts';
+import { expectedOf } from './budgets.ts';
 import type { EndedBy } from './outcome.ts';
 
 type Model = Pick<ResolvedModel, 'provider' | 'model' | 'facts' | 'traits'>;
@@ -74,7 +75,8 @@ async function ask(
   const { journal, limits, clock, lanes, logger } = parts;
   const { abort } = parts.reins;
   const writing = { journal, clock, abort, maxBytes: limits.answerBytes, model: { provider, facts } };
-  const writer = new AnswerWriter(of, continuation, writing);
+  const promptTokens = (): number => expectedOf(request).promptTokens;
+  const writer = new AnswerWriter(of, continuation, { ...writing, promptTokens });
   const remember = (traits: Traits): void => {
     const learned = { providerId: provider.id, model, traits, source: 'reply' } as const;
     // Without it the model only has to refuse once more.

@@ -168,7 +168,7 @@ export const zhLater: LaterCatalogue = {
   cost_thinking: '{count}，其中思考 {thinking}',
   cost_searches: '搜索次数',
   cost_money: '费用',
-  cost_priced: '{amount}（{date} 的价格）',
+  cost_priced: '{amount}（{date}的价格）',
   cost_own: '无：模型运行在自己的服务器上。',
   cost_unknown: '未知：没有这个模型的价格。',
   cost_partly: '至少如此；其中一部分的价格未知。',

@@ -4,7 +4,7 @@ import { untilReached } from '../back-off.ts';
 import type { Session } from '../session.svelte.ts';
 
 /** From this share on a person is told how much of a limit is spent. */
-const nearShare = 0.8;
+export const nearShare = 0.8;
 
 type SpentLimit = BudgetReply['limits'][number];
 

@@ -20,10 +20,16 @@ export interface Forwarding {
   signal: AbortSignal;
 }
 
+/** What of a reply tells what it costs. */
+interface Used {
+  /** As far as the provider told it. */
+  usage: Usage | null;
+  /** How many tokens came, by what of the reply was read last. */
+  guessedOutput: number;
+}
+
 /** How it ended: all of the reply went out, the caller is gone, or nothing has gone out and this is why. */
-export type Forwarded =
-  | { outcome: 'sent' | 'gone'; /** As far as the provider told it. */ usage: Usage | null }
-  | { outcome: 'refused'; refusal: Refusal };
+export type Forwarded = ({ outcome: 'sent' | 'gone' } & Used) | { outcome: 'refused'; refusal: Refusal };
 
 const longestRefusal = 64 * 1024;
 
@@ -42,14 +48,14 @@ export async function forward(
     headers: { ...headersOf(provider), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  if (signal.aborted) return { outcome: 'gone', usage: null };
+  if (signal.aborted) return { outcome: 'gone', usage: null, guessedOutput: 0 };
   if (!head) return { outcome: 'refused', refusal: line.broken! };
   if (head.status < 200 || head.status > 299) {
     const origin: Origin = { kind: provider.kind, apiKey: provider.apiKey, model: body.model };
     return { outcome: 'refused', refusal: await refusalIn(line, head, origin) };
   }
-  const usage = await handOn(line, head, outgoing, brokenEvent);
-  return { outcome: signal.aborted ? 'gone' : 'sent', usage };
+  const used = await handOn(line, head, outgoing, brokenEvent);
+  return { outcome: signal.aborted ? 'gone' : 'sent', ...used };
 }
 
 async function handOn(
@@ -57,7 +63,7 @@ async function handOn(
   head: ReplyHead,
   outgoing: ServerResponse,
   brokenEvent: (error: AnswerError) => string,
-): Promise<Usage | null> {
+): Promise<Used> {
   const contentType = headerOf(head, 'content-type') ?? 'application/json';
   const isStream = contentType.startsWith('text/event-stream');
   outgoing.writeHead(200, { ...headersOfReply(contentType, isStream), ...requestId(head) });
@@ -77,7 +83,7 @@ async function handOn(
   if (isStream) outgoing.end(endOfStream(line.broken, tail, brokenEvent));
   else if (line.broken) outgoing.destroy();
   else outgoing.end();
-  return tail.usage;
+  return { usage: tail.usage, guessedOutput: tail.guessedOutput };
 }
 
 /** What a stream still needs so that the caller knows how it ended. */

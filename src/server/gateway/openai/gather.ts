@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { completionOf } from '../../../protocol/completion.ts';
 import { newId } from '../../../protocol/ids.ts';
 import type { Part } from '../../../protocol/messages.ts';
+import { estimateTokens } from '../../../protocol/tokens.ts';
 import { attempt } from '../../providers/attempt.ts';
 import { systemClock } from '../../providers/clock.ts';
 import type { Delta } from '../../providers/delta.ts';
@@ -25,10 +26,11 @@ export async function gather(
     for (const delta of deltas)
       if (delta.type === 'text' || delta.type === 'reasoning') said[delta.type] += delta.text;
   };
+  const guessedOutput = (): number => estimateTokens(said.reasoning) + estimateTokens(said.text);
   const streamed = { ...body, stream: true, stream_options: { include_usage: true } };
   const about = { onDeltas, timeouts, signal, clock: systemClock, plainOnly: true };
   const { end } = await attempt(provider, streamed, about);
-  if (end.outcome === 'aborted') return { outcome: 'gone', usage: end.usage };
+  if (end.outcome === 'aborted') return { outcome: 'gone', usage: end.usage, guessedOutput: guessedOutput() };
   if (end.outcome === 'failed') return { outcome: 'refused', refusal: end.error };
   const { usage, finishReason, toolCalls } = end;
   const parts: Part[] = [
@@ -47,5 +49,5 @@ export async function gather(
     usage,
   };
   sendJson(outgoing, 200, completionOf(answer));
-  return { outcome: 'sent', usage };
+  return { outcome: 'sent', usage, guessedOutput: guessedOutput() };
 }

@@ -142,8 +142,12 @@ class OpenAiGateway {
     if (isWhole && ended.outcome === 'refused' && isOnlyInPieces(ended.refusal))
       ended = await gather(forwarding, outgoing);
     if (ended.outcome === 'refused') return sendRefusal(outgoing, ended.refusal, trace.language);
-    const { usage } = ended;
-    if (usage) await recordUsage({ user, conversationId: null, resolved, usage }, this.#parts);
+    const { usage, guessedOutput: completionTokens } = ended;
+    // It was hung up on before it began: nobody knows whether that costs anything.
+    if (ended.outcome === 'gone' && !usage && completionTokens === 0) return;
+    const guessed = { promptTokens: expectedIn(what.body).promptTokens, completionTokens };
+    const record = { user, conversationId: null, resolved, usage: usage ?? guessed, estimated: !usage };
+    await recordUsage(record, this.#parts);
   }
 
   async #chatStored(

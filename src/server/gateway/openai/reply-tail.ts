@@ -1,5 +1,8 @@
 import type { Usage } from '../../../protocol/messages.ts';
+import { estimateTokens } from '../../../protocol/tokens.ts';
 import { readUsage } from '../../providers/usage.ts';
+
+const spoken = /"(?:content|reasoning_content|reasoning)"\s*:\s*"((?:[^"\\]|\\.)*)"/g;
 
 /** Longer than the last events of any server: a finish reason, the usage, the mark of the end. */
 const keptBytes = 8 * 1024;
@@ -13,10 +16,12 @@ const [newline, carriageReturn, bracket] = [0x0a, 0x0d, 0x5d];
 export class ReplyTail {
   #chunks: Uint8Array[] = [];
   #size = 0;
+  #total = 0;
 
   push(bytes: Uint8Array): void {
     this.#chunks.push(bytes);
     this.#size += bytes.length;
+    this.#total += bytes.length;
     while (this.#size - this.#chunks[0]!.length >= keptBytes) this.#size -= this.#chunks.shift()!.length;
   }
 
@@ -35,6 +40,13 @@ export class ReplyTail {
     const text = this.#text;
     const last = [...text.matchAll(/"usage"\s*:\s*(?=\{)/g)].at(-1);
     return last ? readUsage(objectAt(text, last.index + last[0].length)) : null;
+  }
+
+  /** How many tokens a stream has said, by how much of its end is words: for where its provider does not tell. */
+  get guessedOutput(): number {
+    const end = Buffer.concat(this.#chunks, this.#size);
+    const said = Array.from(end.toString().matchAll(spoken), ([, words]) => words).join('');
+    return Math.ceil((estimateTokens(said) * this.#total) / Math.max(end.length, 1));
   }
 
   /** Line ends set aside. Most reads end with a brace, and then no more of them is looked at. */

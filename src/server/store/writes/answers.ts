@@ -64,6 +64,8 @@ export interface AnswerEnd extends RunOf {
   finishReason: string | null;
   /** Of this run alone. */
   usage: Usage | null;
+  /** What it may have used, where its provider did not say: it was hung up on, or never does. Counted, but not shown as if it knew. */
+  guessed?: Usage | null;
   timings: Timings | null;
   error: AnswerError | null;
   /** How this run was asked for otherwise than it was wanted. */
@@ -125,10 +127,11 @@ async function finish(
     })
     .where('id', '=', answerId)
     .execute();
-  if (!end.usage) return;
+  const used = end.usage ?? end.guessed;
+  if (!used) return;
   const { user_id: user, conversation_id: conversationId } = row;
   const of = { id: answerId, run, conversationId, model: end.model ?? row.model ?? '' };
-  await recordUsage(db, user, { ...of, usage: end.usage }, context);
+  await recordUsage(db, user, { ...of, usage: used, estimated: !end.usage }, context);
 }
 
 const jsonOf = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));

@@ -15,6 +15,8 @@ export interface UsageRecord {
   model: string;
   /** Of this request alone. */
   usage: Usage;
+  /** Whether that is our guess, since its provider did not say. */
+  estimated?: boolean;
 }
 
 /** Keeps what a request has used and cost. */
@@ -35,6 +37,7 @@ export async function recordUsage(
     reasoning_tokens: usage.reasoningTokens ?? 0,
     cached_tokens: usage.cachedTokens ?? 0,
     searches: usage.searches ?? 0,
+    estimated: record.estimated ? 1 : 0,
     ...costColumns(usage.cost),
     at: now,
   };
