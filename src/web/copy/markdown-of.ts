@@ -1,4 +1,4 @@
-import { addressOf, codeIn, formulaIn, imageIn, isAside, isDone, isPiece, levelOf } from './reading.ts';
+import { addressOf, codeIn, formulaIn, imageIn, isAside, isDone, itemsOf, levelOf } from './reading.ts';
 
 const blockTags = new Set(
   'article blockquote details div figure h3 h4 h5 h6 hr li ol p pre section table ul'.split(' '),
@@ -63,9 +63,6 @@ function list(element: Element): string {
   return items.map((child, index) => item(child, mark(index))).join('\n');
 }
 
-const itemsOf = (list: Element): Element[] =>
-  [...list.children].flatMap((child) => (isPiece(child) ? [...child.children].flatMap(itemsOf) : [child]));
-
 function item(element: Element, mark: string): string {
   const done = isDone(element);
   const task = done === null ? '' : done ? '[x] ' : '[ ] ';
@@ -86,6 +83,8 @@ function table(element: Element): string {
   );
   const [head, ...body] = rows;
   if (!head) return '';
+  // Cells of one row are no table: with tabs between them they go into the cells of another.
+  if (body.length === 0) return head.join('\t');
   const written = [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`);
   return written.join('\n');
 }

@@ -1,11 +1,15 @@
 /** What stands beside the text of an answer and is no part of what is copied. */
 const asides =
-  'button, figcaption, footer, iframe, style, summary, svg, .back, .host, .older, .reference, .seam, .spoken, .task-box, .writing, [data-space]';
+  'button, figcaption, footer, iframe, style, summary, svg, .back, .host, .older, .reference, .seam, .spoken, .state, .task-box, .unsourced, .writing, [data-space]';
 
 export const isAside = (element: Element): boolean => element.matches(asides);
 
 /** Whether it only holds a part of a long list, as that list's item or as the list within that. */
 export const isPiece = (element: Element): boolean => element.matches('.piece, .piece > *');
+
+/** The items of a list, also of those that stand in its pieces. */
+export const itemsOf = (list: Element): Element[] =>
+  [...list.children].flatMap((child) => (isPiece(child) ? [...child.children].flatMap(itemsOf) : [child]));
 
 /** The TeX of a formula, drawn or not; null for what is none. `isDisplay`: on lines of its own. */
 export function formulaIn(element: Element): { tex: string; isDisplay: boolean } | null {
@@ -42,8 +46,12 @@ export function imageIn(element: Element): { alt: string; href: string | null } 
   return { alt, href: element.querySelector('a')?.getAttribute('href') ?? null };
 }
 
-/** Where a link leads, if that is somewhere outside. */
+/** Where a link leads, if that is somewhere outside; of a mark that names a source, where that is. */
 export function addressOf(element: Element): string | null {
-  const href = element.matches('a') ? element.getAttribute('href') : null;
+  const link = element.matches('.citation') ? sourceLink(element) : element;
+  const href = link?.matches('a') ? link.getAttribute('href') : null;
   return href !== null && /^(https?:|mailto:)/i.test(href) ? href : null;
 }
+
+const sourceLink = (mark: Element): Element | null =>
+  document.getElementById(mark.getAttribute('href')?.slice(1) ?? '')?.querySelector('a') ?? null;
