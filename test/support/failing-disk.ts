@@ -10,6 +10,8 @@ const full = 13;
 export class FailingDisk {
   isFull = false;
   refusals = 0;
+  /** Called while a commit is under way that will be refused. */
+  meanwhile = (): void => undefined;
 
   under(store: Store): Store {
     return {
@@ -17,6 +19,7 @@ export class FailingDisk {
       commit: (items, now) => {
         if (!this.isFull) return store.commit(items, now);
         this.refusals++;
+        this.meanwhile();
         return Promise.reject(new StorageError('database or disk is full', full));
       },
     };

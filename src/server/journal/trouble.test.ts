@@ -102,6 +102,21 @@ describe('a journal whose disk takes nothing', () => {
     await rename('z', of);
   });
 
+  it('puts what came while a commit was refused behind what that held', async () => {
+    const of = await ask();
+    disk.isFull = true;
+    disk.meanwhile = () => {
+      if (disk.refusals === 1) append(of, 'two');
+    };
+    append(of, 'one ');
+    await untilRefused();
+    shown = [];
+    disk.isFull = false;
+    clock.advance(1000);
+    await journal.settled();
+    expect(texts(shown)).toBe('one two');
+  });
+
   it('lets the sources of text pause from the first refusal on, so that no more than a read of each waits in memory', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
     disk.isFull = true;
