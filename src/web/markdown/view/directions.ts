@@ -12,7 +12,7 @@ interface Block {
 const sided: ReadonlySet<BlockKind['type']> = new Set(['list', 'quote', 'table']);
 /** Whatever language these are in, they tell nothing of the one around them. */
 const wordless: ReadonlySet<BlockKind['type']> = new Set(['code', 'math', 'html']);
-/** So much of a text is looked at for its first letter, in UTF-16 units: a row comes again with each piece of it. */
+/** So much of a text is looked at for its first letter, in UTF-16 units: a cell comes again with each piece of it. */
 const lookedAt = 200;
 
 /**

@@ -102,7 +102,7 @@ export class DocumentView implements BlockListener<BlockNode> {
 
   row(node: BlockNode, index: number, cells: readonly string[]): void {
     node.leaf?.row?.(index, cells);
-    this.#directions.hear(node, cells.join(' '));
+    for (const cell of cells) this.#directions.hear(node, cell);
   }
 
   remove(node: BlockNode): void {
