@@ -48,3 +48,14 @@ test('nobody takes an answer for a looked-up one when nothing tells of a search'
   await visitor.waitForEnd();
   await visitor.answers.getByText('No sources: nothing tells that the web was searched').waitFor();
 });
+
+test('where a model does not take the search, that is said once', async () => {
+  await using visitor = await open('/');
+  const { page } = visitor;
+  await visitor.waitForStart();
+  await page.getByRole('button', { name: 'Search the web' }).click();
+  await visitor.send(script({ text: 'From memory.', refuse: ['search'] }));
+  await visitor.waitForEnd();
+  await visitor.answers.getByText('This model does not take “Web search”').waitFor();
+  expect(await visitor.lastAnswer()).not.toContain('No sources');
+});
