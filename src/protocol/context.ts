@@ -9,7 +9,7 @@ export const setAsideAnswer = endpoint('PUT', '/api/answers/:answerId/set-aside'
 });
 
 /** The longest summary, in UTF-16 units. */
-export const maxSummaryLength = 32 * 1024;
+const maxSummaryLength = 32 * 1024;
 
 export const changeSummary = endpoint('PUT', '/api/messages/:messageId/summary', {
   summary:

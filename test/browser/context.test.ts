@@ -90,7 +90,10 @@ test('what is too long is asked once the person has said how, and a summary can 
   await page.getByText('The model is given a summary of what is above').waitFor();
   await visitor.waitForEnd();
   await page.getByText('Summary', { exact: true }).click();
-  await visitor.button('Edit the summary').click();
+  await visitor.button('Edit the summary').press('Enter');
+  await page.keyboard.type('Nothing of this is kept.');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
   await page
     .getByRole('textbox', { name: 'What the model is given in place of what is above' })
     .fill('Ink is black.');

@@ -11,7 +11,7 @@ import { expectedOf } from './budgets.ts';
 import { isInFlow } from './flow.ts';
 import type { Job, JobParts } from './job.ts';
 import { beginOf, beginWithin, begunFor, type Measured, measure, promptTokens, scaled } from './measure.ts';
-import { promptOf, readMaterial } from './prompt.ts';
+import { type Material, promptOf, readMaterial } from './prompt.ts';
 import { recordUsage } from './record-usage.ts';
 import { summarise, SummaryFailed, summaryRequest, summaryRoom } from './summary.ts';
 
@@ -44,10 +44,8 @@ const shareKept = 0.5;
  */
 export async function contextFor(asking: Asking): Promise<Context> {
   const { job, resolved, parts } = asking;
-  const { questionId: messageId, conversationId } = job;
-  const material = await readMaterial(parts.store.read, job.user, { conversationId, messageId });
+  const { material, begin } = await readBegun(job, parts);
   const measured = measure(material);
-  const begin = await begun(job, material.path, parts);
   const room = roomForPrompt(resolved.facts, job.options.maxTokens);
   if (room !== null && promptTokens(measured, begin) > room) {
     if (whenFull(job) === 'stop') throw new ApiError('context_too_long');
@@ -76,10 +74,18 @@ export async function contextAfter(
 
 const whenFull = ({ options }: Job): WhenFull => options.whenFull ?? 'drop-oldest';
 
-/** Its own, of a run before this one or as it was asked for; else that of the answer before. */
-async function begun(job: Job, path: readonly Message[], { store }: JobParts): Promise<number> {
-  const { contextFrom } = await readAnswer(store.read, job.user, job.answerId);
-  return contextFrom === undefined && job.run === 1 ? begunFor(path, job.model) : beginOf(path, contextFrom);
+/** Where it begins: at its own place, of a run before this one or as it was asked for; else at that of the answer before. */
+async function readBegun(
+  { user, conversationId, questionId: messageId, answerId, run, model }: Job,
+  { store: { read } }: JobParts,
+): Promise<{ material: Material; begin: number }> {
+  const [material, { contextFrom }] = await Promise.all([
+    readMaterial(read, user, { conversationId, messageId }),
+    readAnswer(read, user, answerId),
+  ]);
+  const { path } = material;
+  const isNew = contextFrom === undefined && run === 1;
+  return { material, begin: isNew ? begunFor(path, model) : beginOf(path, contextFrom) };
 }
 
 interface TooLong {
