@@ -179,7 +179,7 @@ describe('the page that a browser keeps', () => {
       });
     const { names, paths } = await kept();
     expect(names).toHaveLength(1);
-    expect(paths.filter((path) => !/^\/(assets\/.+|theme\.js|favicon\.svg)?$/.test(path))).toEqual([]);
+    expect(paths.filter((path) => !/^\/(assets\/.+|early\.js|favicon\.svg)?$/.test(path))).toEqual([]);
     expect(paths.some((path) => path.includes('SettingsDialog'))).toBe(true);
     await visitor.page.evaluate(async () => {
       for (const name of ['inkstone-oldest', 'inkstone-before']) await caches.open(name);
