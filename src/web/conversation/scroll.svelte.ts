@@ -12,7 +12,7 @@ const nearPx = 24;
 /** Positions are whole pixels of the screen: what is off by less cannot be put right, only remembered. */
 const roundingPx = 1;
 /** So long at most nothing is shown until what was read is drawn. */
-const returnMs = 1_000;
+const returnMs = 3_000;
 
 /**
  * The one owner of the conversation's scroll position. It follows the end only while the reader is there; whatever moves
