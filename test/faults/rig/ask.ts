@@ -65,9 +65,10 @@ export async function settledAnswer(caller: Caller, asked: Asked, signal: AbortS
   }
 }
 
-/** The server goes on by itself, once, with text that its own end has cut off, where the model can and does not think. */
+/** The server goes on by itself, once, with nothing but text that its own end has cut off, where the model can and does not think. */
 function willGoOn(stored: Message, { script }: Asked): boolean {
-  const isCutOff = stored.status === 'interrupted' && stored.run === 1 && textOf(stored) !== '';
+  const isText = textOf(stored) !== '' && stored.parts.every(({ type }) => type === 'text');
+  const isCutOff = stored.status === 'interrupted' && stored.run === 1 && isText;
   return isCutOff && stored.model === 'dashscope/qwen-plus' && !script.thinks;
 }
 
