@@ -71,7 +71,7 @@ describe('a start that is killed while it changes the schema', () => {
       }
       expect(statements).toBeGreaterThan(10);
     },
-    60_000,
+    180_000,
   );
 });
 
