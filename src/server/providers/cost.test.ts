@@ -3,6 +3,7 @@ import { type TokenPrice, unknownFacts } from '../../protocol/model-facts.ts';
 import { modelFacts } from './catalogue/catalogue.ts';
 import { withCost } from './cost.ts';
 import type { ProviderKind } from './provider.ts';
+import { readUsage } from './usage.ts';
 
 const beijing = 'https://dashscope.aliyuncs.com/compatible-mode/v1';
 
@@ -60,6 +61,9 @@ describe('what a request costs', () => {
     expect(micros({ promptTokens: 300, cachedTokens: 200, keptTokens: 100 })).toBe(
       100 * 0.8 * 1.25 + 200 * 0.08,
     );
+    const details = { cached_tokens: 200, cache_type: 'ephemeral', cache_creation_input_tokens: 0 };
+    const found = readUsage({ prompt_tokens: 300, completion_tokens: 0, prompt_tokens_details: details });
+    expect(micros(found!)).toBe(100 * 0.8 + 200 * 0.08);
   });
 
   it('never counts more cached input than there was input', () => {

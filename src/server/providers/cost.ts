@@ -35,17 +35,18 @@ const foundShare = 0.1;
 
 /** A price is of a million tokens, so its number is that of millionths a token. */
 function microsOf(
-  { promptTokens, completionTokens, cachedTokens = 0, keptTokens = 0, reasoningTokens = 0 }: Usage,
+  { promptTokens, completionTokens, cachedTokens = 0, keptTokens, reasoningTokens = 0 }: Usage,
   price: TokenPrice,
   thought: boolean,
 ): number {
   // What holds above a length holds for the whole request, not for what is above it.
   const rates = price.tiers?.findLast(({ above }) => promptTokens > above) ?? price;
   const cached = Math.min(cachedTokens, promptTokens);
-  const cachedRate = keptTokens > 0 ? rates.input * foundShare : (rates.cachedInput ?? rates.input);
+  const cachedRate = keptTokens === undefined ? (rates.cachedInput ?? rates.input) : rates.input * foundShare;
+  const kept = Math.min(keptTokens ?? 0, promptTokens);
   const output = thought || reasoningTokens > 0 ? (rates.thinkingOutput ?? rates.output) : rates.output;
   return Math.round(
-    (promptTokens - cached + Math.min(keptTokens, promptTokens) * (keptShare - 1)) * rates.input +
+    (promptTokens - cached + kept * (keptShare - 1)) * rates.input +
       cached * cachedRate +
       completionTokens * output,
   );

@@ -17,14 +17,16 @@ function details(raw: Wire): Omit<Usage, 'promptTokens' | 'completionTokens'> {
   const totalTokens = asNumber(raw.total_tokens);
   const reasoningTokens = asNumber(completion?.reasoning_tokens ?? raw.reasoning_tokens);
   const cachedTokens = asNumber(prompt?.cached_tokens ?? raw.cached_tokens ?? raw.prompt_cache_hit_tokens);
-  const keptTokens = asNumber(prompt?.cache_creation_input_tokens);
+  const kept = asNumber(prompt?.cache_creation_input_tokens) ?? 0;
+  // DashScope: a cache that was told to keep something, which is found in at another price, also where nothing was added.
+  const isTold = prompt?.cache_type === 'ephemeral' || kept > 0;
   // DashScope's own protocol: `plugins.search {count, strategy}`.
   const searches = asNumber(asObject(asObject(raw.plugins)?.search)?.count);
   return {
     ...(totalTokens === null ? {} : { totalTokens }),
     ...(reasoningTokens === null ? {} : { reasoningTokens }),
     ...(cachedTokens === null ? {} : { cachedTokens }),
-    ...(keptTokens ? { keptTokens } : {}),
+    ...(isTold ? { keptTokens: kept } : {}),
     ...(searches === null ? {} : { searches }),
   };
 }
