@@ -32,6 +32,16 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** Of somebody who has chosen nothing yet. */
+export const unchosenSettings: Settings = {
+  defaultModel: null,
+  options: {},
+  modelOptions: {},
+  favouriteModels: [],
+  budget: null,
+  draft: '',
+};
+
 const SettingsReply = z.object({ settings: Settings, offset: z.string() });
 
 export const getSettings = endpoint('GET', '/api/settings', {

@@ -8,7 +8,7 @@ import { followStream, type LineStatus } from '../protocol/line.ts';
 import { listModels, type ModelsReply, refreshModels } from '../protocol/models.ts';
 import type { NoticeCode } from '../protocol/notice.ts';
 import { formatOffset, parseOffset } from '../protocol/offset.ts';
-import { getSettings, type Settings } from '../protocol/settings.ts';
+import { getSettings, unchosenSettings } from '../protocol/settings.ts';
 import { isPassing, rest, untilReached } from './back-off.ts';
 import { ConversationList } from './conversation-list.svelte.ts';
 import { FrameBatch } from './frames.ts';
@@ -26,14 +26,7 @@ const askEveryMs = 500;
 export class Session {
   readonly caller: Caller = { origin: '', fetch: (input, init) => fetch(input, init) };
   readonly list = new ConversationList(this.caller);
-  settings = $state.raw<Settings>({
-    defaultModel: null,
-    options: {},
-    modelOptions: {},
-    favouriteModels: [],
-    budget: null,
-    draft: '',
-  });
+  settings = $state.raw(unchosenSettings);
   /** null until they are known. */
   models = $state.raw<ModelsReply | null>(null);
   /** Whether what happens on the server arrives here. */

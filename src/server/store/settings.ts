@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Settings } from '../../protocol/settings.ts';
+import { type Settings, unchosenSettings } from '../../protocol/settings.ts';
 import { readOffset } from './journal.ts';
 import type { Database } from './schema.ts';
 
@@ -17,13 +17,5 @@ export async function settingsOf(db: Kysely<Database>, user: string): Promise<Se
   const stored = Object.fromEntries(
     rows.map(({ key, value }) => [key, JSON.parse(value) as unknown]),
   ) as Partial<Settings>;
-  return {
-    defaultModel: null,
-    options: {},
-    modelOptions: {},
-    favouriteModels: [],
-    budget: null,
-    draft: '',
-    ...stored,
-  };
+  return { ...unchosenSettings, ...stored };
 }
